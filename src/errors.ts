@@ -1,0 +1,41 @@
+/**
+ * What a programmer or a machine did wrong: one error class, told apart by its `code`.
+ *
+ * What a stranger sends is never an error here: it is a {@link Verdict} with a reason (`verdict.ts`).
+ */
+
+/** The codes of {@link LatchkeyError}. They are part of the interface; the messages are not. */
+export type LatchkeyErrorCode =
+  | 'WEAK_SECRET'
+  | 'DUPLICATE_KEY'
+  | 'INVALID_APP'
+  | 'UNKNOWN_APP'
+  | 'INVALID_ID'
+  | 'UNKNOWN_PERMISSION'
+  | 'INVALID_SCOPE'
+  | 'INVALID_NOTATION'
+  | 'EXCEEDS_PASS'
+  | 'INVALID_OPTION'
+  | 'MALFORMED_TOKEN'
+  | 'SEALED_TOKEN'
+  | 'TOO_LARGE'
+  | 'STORE_REQUIRED'
+
+/**
+ * Thrown for a mistake of the program or its configuration; the message says what to do.
+ *
+ * No message holds a token, a tag or a secret. Read `code` rather than the class: two copies of the package have two classes.
+ */
+export class LatchkeyError extends Error {
+  override readonly name = 'LatchkeyError'
+  readonly code: LatchkeyErrorCode
+  /** What Express, Koa and Fastify answer when nobody catches it: 400 for a text that is no id, otherwise 500. */
+  readonly status: 400 | 500
+
+  /** @internal */
+  constructor(code: LatchkeyErrorCode, message: string, status: 400 | 500 = 500) {
+    super(message)
+    this.code = code
+    this.status = status
+  }
+}

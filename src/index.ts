@@ -1,0 +1,7 @@
+/**
+ * Secure scoped access tokens.
+ *
+ * @module
+ */
+export { LatchkeyError } from './errors.ts'
+export type { LatchkeyErrorCode } from './errors.ts'

@@ -1,0 +1,103 @@
+/**
+ * The test command: every runner in turn, a line each, and the sum as the last line.
+ *
+ * A runner counts by a report of its own; one that leaves no report, or exits badly without a failure in it, counts as failed.
+ * What is not installed or not running is named as skipped; with REQUIRE_SERVICES=1 a skip is a failure.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { styleText } from 'node:util'
+
+interface Report {
+  passed: number
+  failed: number
+  skipped: string[]
+}
+interface Runner {
+  name: string
+  command: string[]
+  /** Reads the counts from what the runner wrote; throws when there is no report. */
+  report(output: string): Report
+}
+
+const reports = '.reports'
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+
+/** A tool of ours ends with one line of JSON: `{"passed":1,"failed":0,"skipped":[]}`. */
+const lastLine = (output: string): Report => JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as Report
+
+function vitest(output: string): Report {
+  void output
+  const json = JSON.parse(readFileSync(`${reports}/unit.json`, 'utf8')) as {
+    numPassedTests: number
+    numFailedTests: number
+    numFailedTestSuites: number
+    testResults: { status: string; assertionResults: { status: string; fullName: string }[] }[]
+  }
+  const broken = json.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  const skipped = json.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((result) => result.status === 'pending' || result.status === 'skipped')
+  return { passed: json.numPassedTests, failed: json.numFailedTests + broken, skipped: skipped.map((result) => result.fullName) }
+}
+
+/** oxlint counts the files it read; each finding is a failure. */
+function oxlint(output: string): Report {
+  const json = JSON.parse(output) as { diagnostics: unknown[]; number_of_files: number }
+  const failed = json.diagnostics.length
+  return { passed: Math.max(json.number_of_files - failed, 0), failed, skipped: [] }
+}
+
+const runners: Runner[] = [
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings', '--format=json'], report: oxlint },
+  { name: 'types', command: ['node', 'tools/check-types.ts'], report: lastLine },
+  {
+    name: 'unit',
+    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports}/unit.json`],
+    report: vitest,
+  },
+]
+
+async function run(runner: Runner): Promise<Report & { seconds: number }> {
+  const start = performance.now()
+  const [command, ...args] = runner.command
+  const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  let errors = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+  const code = await new Promise<number | null>((resolve) => {
+    child.on('error', (error) => {
+      errors += error.message
+      resolve(null)
+    })
+    child.on('close', resolve)
+  })
+  let report: Report
+  try {
+    report = runner.report(output)
+    if (code !== 0 && report.failed === 0) throw new Error(`exit ${code} without a failure in the report`)
+    if (report.passed + report.failed === 0 && report.skipped.length === 0) throw new Error('nothing ran')
+  } catch (error) {
+    errors += `\n${runner.name}: no usable report: ${String(error)}\n`
+    report = { passed: 0, failed: 1, skipped: [] }
+  }
+  if (process.env['REQUIRE_SERVICES'] === '1') report.failed += report.skipped.length
+  if (report.failed > 0) process.stdout.write(`${output.slice(-20_000)}\n${errors.slice(-20_000)}\n`)
+  return { ...report, seconds: (performance.now() - start) / 1000 }
+}
+
+const only = process.argv.slice(2)
+let passed = 0
+let failed = 0
+for (const runner of runners.filter(({ name }) => only.length === 0 || only.includes(name))) {
+  const result = await run(runner)
+  passed += result.passed
+  failed += result.failed
+  const line = `${runner.name.padEnd(10)} ${result.passed} passed, ${result.failed} failed, ${result.skipped.length} skipped, ${result.seconds.toFixed(1)} s`
+  console.log(result.failed > 0 ? styleText('red', line) : line)
+  for (const name of result.skipped) console.log(`  skipped: ${name}`)
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0

@@ -1,5 +1,5 @@
 /**
- * From bytes to characters and back: the outermost layer of a token (SPEC, Text).
+ * From bytes to characters and back: the outermost layer of a token (SPEC §3).
  *
  * Law: one text per byte string. The platforms' decoders swallow padding, line ends, other alphabets and stray bits;
  * this one refuses them all.
@@ -9,13 +9,17 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const values: Uint8Array = new Uint8Array(128).fill(64)
 for (let value = 0; value < 64; value++) values[alphabet.charCodeAt(value)] = value
 
-/** Writes `bytes` as base64url without padding. */
-export function toBase64url(bytes: Uint8Array): string {
+/** Writes `bytes` from `start` on as base64url without padding. */
+export function toBase64url(bytes: Uint8Array, start = 0): string {
   let text = ''
-  let index = 0
+  let index = start
   for (; index + 2 < bytes.length; index += 3) {
     const group = (bytes[index]! << 16) | (bytes[index + 1]! << 8) | bytes[index + 2]!
-    text += alphabet[group >> 18]! + alphabet[(group >> 12) & 63]! + alphabet[(group >> 6) & 63]! + alphabet[group & 63]!
+    text +=
+      alphabet[group >> 18]! +
+      alphabet[(group >> 12) & 63]! +
+      alphabet[(group >> 6) & 63]! +
+      alphabet[group & 63]!
   }
   if (index + 1 === bytes.length) {
     const group = bytes[index]! << 4
@@ -27,25 +31,48 @@ export function toBase64url(bytes: Uint8Array): string {
   return text
 }
 
-/** Reads base64url; `undefined` unless `text` is exactly what {@link toBase64url} writes for some bytes. */
-export function fromBase64url(text: string): Uint8Array | undefined {
+/**
+ * Reads base64url: the bytes behind `spare` zero bytes, or what is wrong, in words.
+ *
+ * A text is read only when it is exactly what {@link toBase64url} writes for some bytes.
+ */
+export function fromBase64url(text: string, spare = 0): Uint8Array | string {
   const { length } = text
-  if (length % 4 === 1) return undefined
-  const bytes = new Uint8Array((length * 3) >> 2)
-  let bits = 0
-  let held = 0
-  let at = 0
-  for (let index = 0; index < length; index++) {
+  const rest = length % 4
+  if (rest === 1) return 'the text is one character too short or too long'
+  const bytes = new Uint8Array(spare + ((length * 3) >> 2))
+  let at = spare
+  let index = 0
+  for (; index + 3 < length; index += 4) {
+    const group = read(text, index, 4)
+    if (group < 0) return 'the text has a character that no token has'
+    bytes[at++] = group >> 16
+    bytes[at++] = group >> 8
+    bytes[at++] = group
+  }
+  if (rest === 0) return bytes
+  const last = read(text, index, rest)
+  if (last < 0) return 'the text ends in a character that no token has'
+  if (rest === 2) {
+    if ((last & 15) !== 0) return 'the last of two characters has bits left over'
+    bytes[at] = last >> 4
+  } else {
+    if ((last & 3) !== 0) return 'the last of three characters has bits left over'
+    bytes[at++] = last >> 10
+    bytes[at] = last >> 2
+  }
+  return bytes
+}
+
+/** The values of `count` characters as one integer; negative unless all are of the alphabet. */
+function read(text: string, index: number, count: number): number {
+  let group = 0
+  let stray = 0
+  for (let end = index + count; index < end; index++) {
     const code = text.charCodeAt(index)
     const value = code < 128 ? values[code]! : 64
-    if (value === 64) return undefined
-    bits = (bits << 6) | value
-    held += 6
-    if (held >= 8) {
-      held -= 8
-      bytes[at++] = bits >> held
-      bits &= (1 << held) - 1
-    }
+    stray |= value
+    group = (group << 6) | value
   }
-  return bits === 0 ? bytes : undefined
+  return stray < 64 ? group : -1
 }

@@ -1,0 +1,178 @@
+/**
+ * One grant as bytes: a resource and the permissions on it (SPEC §4.6).
+ *
+ * Laws: the resources of a section strictly ascend as bytes; a number stands for names that only a lock knows, and is never mixed
+ * up with names as text.
+ */
+import type { Held } from '../grant.ts'
+import type { Id } from '../id.ts'
+import { compareTexts } from '../normal-form.ts'
+import { compareStretches, readByte, refuse, tooLarge, writeByte, writeBytes } from './cursor.ts'
+import type { Cursor, Writer } from './cursor.ts'
+import {
+  readAscending,
+  readKind,
+  readValue,
+  readValues,
+  valueKind,
+  writeAscending,
+  writeValue,
+  writeValues,
+} from './ids.ts'
+import { readMask, writeMask } from './mask.ts'
+import { readText, readVarint, writeText, writeVarint } from './varint.ts'
+
+/** What a grant is about, as it stands in the token. */
+export interface Resource {
+  /** 0: the names follow; otherwise a lock's number of a node. */
+  readonly number: number
+  /** 0 everything, 1 app, 2 model, 3 and 4 one object, 5 and 6 a list. */
+  readonly form: number
+  readonly app: string | undefined
+  readonly model: string | undefined
+  readonly ids: readonly Id[] | Float64Array | undefined
+}
+/** A grant as it stands in the token. */
+export interface WireGrant extends Resource, Held {
+  /** The bits of a mask, in place of texts. */
+  readonly bits: readonly number[] | undefined
+}
+
+export const mostGrants = 1024
+export const mostPermissions = 256
+
+/** Reads a resource behind its head. */
+export function readResource(cursor: Cursor, head: number | bigint): Resource {
+  if (head > 65_535 * 8 + 7) refuse(cursor, 'a number of a lock is above 65,535')
+  const number = Math.floor(Number(head) / 8)
+  const form = Number(head) % 8
+  if (form === 7) refuse(cursor, 'a resource is of an unknown form')
+  if (number === 1 && form !== 0)
+    refuse(cursor, 'number 1 stands for everything, and is used for something else')
+  if (number > 1 && form === 0) refuse(cursor, 'everything has another number than 1')
+  const app = number === 0 && form >= 1 ? readText(cursor) : undefined
+  const model = number === 0 && form >= 2 ? readText(cursor) : undefined
+  return { number, form, app, model, ids: cursor.problem === undefined ? readIds(cursor, form) : undefined }
+}
+
+function readIds(cursor: Cursor, form: number): Resource['ids'] {
+  if (form === 3) return [readVarint(cursor)]
+  if (form === 4) return [readValue(cursor, readKind(cursor))]
+  if (form === 5) return readAscending(cursor)
+  if (form === 6) return readValues(cursor, readKind(cursor))
+  return undefined
+}
+
+function readGrant(cursor: Cursor, resource: Resource): WireGrant {
+  const first = readByte(cursor)
+  if (first === 0) return { ...resource, permissions: readPermissions(cursor), bits: undefined }
+  if (resource.number === 0) refuse(cursor, 'a mask stands where names are texts')
+  return { ...resource, permissions: [], bits: readMask(cursor, first) }
+}
+
+function readPermissions(cursor: Cursor): readonly string[] {
+  const count = readVarint(cursor)
+  if (count === 0) refuse(cursor, 'a grant has no permission')
+  if (count > mostPermissions) refuse(cursor, `a grant has more than ${mostPermissions} permissions`)
+  const permissions: string[] = []
+  while (permissions.length < count && cursor.problem === undefined) {
+    const permission = readText(cursor)
+    if (permissions.length > 0 && compareTexts(permissions.at(-1)!, permission) >= 0)
+      refuse(cursor, 'the permissions of a grant do not ascend')
+    permissions.push(permission)
+  }
+  return permissions
+}
+
+/** Reads `count` grants, or, where that is `undefined`, grants to the cursor's end. */
+export function readGrants(cursor: Cursor, count: number | undefined): readonly WireGrant[] {
+  const list: WireGrant[] = []
+  const { bytes } = cursor
+  let before = cursor.at
+  let beforeEnd = cursor.at
+  while (
+    cursor.problem === undefined &&
+    (count === undefined ? cursor.at < cursor.end : list.length < count)
+  ) {
+    const start = cursor.at
+    const resource = readResource(cursor, readVarint(cursor))
+    const end = cursor.at
+    if (list.length > 0 && compareStretches(bytes, before, beforeEnd, start, end) >= 0)
+      refuse(cursor, 'the grants do not ascend')
+    if (list.length === mostGrants) refuse(cursor, `a block has more than ${mostGrants} grants`)
+    list.push(readGrant(cursor, resource))
+    before = start
+    beforeEnd = end
+  }
+  return list
+}
+
+/** Writes a resource: its number or names, and the ids in the one form they have. */
+export function writeResource(writer: Writer, { number, form, app, model, ids }: Resource): void {
+  writeVarint(writer, number * 8 + form)
+  if (number === 0 && app !== undefined) writeText(writer, app)
+  if (number === 0 && model !== undefined) writeText(writer, model)
+  if (ids === undefined) return
+  if (form === 3) writeVarint(writer, ids[0] as number | bigint)
+  else if (form === 5) writeAscending(writer, ids as ArrayLike<number | bigint>)
+  else {
+    const kind = valueKind(ids[0]!)
+    writeByte(writer, kind)
+    if (form === 4) writeValue(writer, kind, ids[0]!)
+    else writeValues(writer, kind, ids as readonly Id[])
+  }
+}
+
+function writePermissions(writer: Writer, { bits, permissions }: WireGrant): void {
+  if (bits !== undefined) {
+    writeMask(writer, bits)
+    return
+  }
+  if (permissions.length > mostPermissions)
+    throw tooLarge(`a token names at most ${mostPermissions} permissions on one path`)
+  writeByte(writer, 0)
+  writeVarint(writer, permissions.length)
+  for (const permission of permissions) writeText(writer, permission)
+}
+
+/** Writes grants in the order of their resources' bytes. */
+export function writeGrants(writer: Writer, list: readonly WireGrant[]): void {
+  if (list.length > mostGrants) throw tooLarge(`a token has at most ${mostGrants} grants of different kinds`)
+  const start = writer.at
+  const stretches = list.map((grant) => {
+    const from = writer.at
+    writeResource(writer, grant)
+    const resourceEnd = writer.at
+    writePermissions(writer, grant)
+    return { from, resourceEnd, to: writer.at }
+  })
+  if (stretches.length < 2) return
+  stretches.sort((one, other) =>
+    compareStretches(writer.bytes, one.from, one.resourceEnd, other.from, other.resourceEnd),
+  )
+  const sorted = stretches.map(({ from, to }) => writer.bytes.slice(from, to))
+  writer.at = start
+  for (const grant of sorted) writeBytes(writer, grant)
+}
+
+/** The grants of a normal form as they are written: objects of one path, kind and permission set are one list. */
+export function wireGrants(normal: readonly Held[]): WireGrant[] {
+  const lists = new Map<string, { held: Held; ids: Id[] }>()
+  const grants: WireGrant[] = []
+  for (const held of normal) {
+    if (held.ids === undefined) {
+      const form = held.app === undefined ? 0 : held.model === undefined ? 1 : 2
+      grants.push({ ...held, number: 0, form, bits: undefined })
+      continue
+    }
+    const key = JSON.stringify([held.app, held.model, valueKind(held.ids[0]!), held.permissions])
+    const list = lists.get(key)
+    if (list === undefined) lists.set(key, { held, ids: [held.ids[0]!] })
+    else list.ids.push(held.ids[0]!)
+  }
+  for (const { held, ids } of lists.values()) {
+    const form = (ids.length > 1 ? 5 : 3) + (valueKind(ids[0]!) === 0 ? 0 : 1)
+    grants.push({ ...held, ids, number: 0, form, bits: undefined })
+  }
+  return grants
+}

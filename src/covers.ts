@@ -1,0 +1,138 @@
+/**
+ * The one rule of containment: does what is held grant what is asked?
+ *
+ * Laws (SPEC §10): a permission is granted on a path by a grant on that path or on one above it, and by nothing else;
+ * several grants may each contribute; a grant without permissions is worth nothing; asking for nothing is always granted.
+ * Cost: a long list of grants is looked up by path, so that a stranger's block costs no more to evaluate than to read.
+ */
+import type { Held } from './grant.ts'
+import { idKey, sameId } from './id.ts'
+import type { Id, SingleId } from './id.ts'
+
+/** Grants that add up: a scope, the root of a token, or one block of it. */
+export interface Layer {
+  readonly held: readonly Held[]
+  /** Whether looking through them one by one costs more than an index. */
+  readonly many: boolean
+  /** Made by the first question where there are many. */
+  index?: Index
+}
+
+const few = 8
+
+/** Makes a layer of grants. */
+export function makeLayer(held: readonly Held[]): Layer {
+  let size = 0
+  for (const { ids } of held) size += ids === undefined || ids instanceof Float64Array ? 1 : ids.length
+  return { held, many: size > few }
+}
+
+/** Whether `layer` grants `permission` on the path of `asked`. */
+export function grants(layer: Layer, asked: Held, permission: string): boolean {
+  if (!layer.many) return anyGrants(layer.held, asked, permission)
+  const index = (layer.index ??= makeIndex(layer.held))
+  if (anyGrants(index.everything, asked, permission)) return true
+  const app = asked.app === undefined ? undefined : index.apps.get(asked.app)
+  if (app === undefined) return false
+  if (anyGrants(app.whole, asked, permission)) return true
+  const model = asked.model === undefined ? undefined : app.models.get(asked.model)
+  if (model === undefined) return false
+  if (anyGrants(model.whole, asked, permission)) return true
+  const object = asked.ids === undefined ? undefined : model.objects.get(idKey(asked.ids[0]!))
+  return object !== undefined && object.some(({ permissions }) => permissions.includes(permission))
+}
+
+/** The part of `asked` that not all of `layers` grant. */
+export function missing(layers: readonly Layer[], asked: readonly Held[]): readonly Held[] {
+  const lacking: Held[] = []
+  for (const held of asked) {
+    const permissions = held.permissions.filter((permission) => !allGrant(layers, held, permission))
+    if (permissions.length > 0) lacking.push({ ...held, permissions })
+  }
+  return lacking
+}
+
+/** Whether each of `layers` grants all that is asked; allocates nothing. */
+export function covers(layers: readonly Layer[], asked: readonly Held[]): boolean {
+  for (const held of asked) {
+    for (const permission of held.permissions) if (!allGrant(layers, held, permission)) return false
+  }
+  return true
+}
+
+function allGrant(layers: readonly Layer[], asked: Held, permission: string): boolean {
+  for (const layer of layers) if (!grants(layer, asked, permission)) return false
+  return true
+}
+
+function anyGrants(list: readonly Held[], asked: Held, permission: string): boolean {
+  for (const held of list) if (reaches(held, asked) && held.permissions.includes(permission)) return true
+  return false
+}
+
+/** Whether the path of `held` is the path of `asked` or one above it. */
+function reaches(held: Held, asked: Held): boolean {
+  if (held.app === undefined) return true
+  if (held.app !== asked.app) return false
+  if (held.model === undefined) return true
+  if (held.model !== asked.model) return false
+  return held.ids === undefined || (asked.ids !== undefined && contains(held.ids, asked.ids[0]!))
+}
+
+function contains(ids: readonly Id[] | Float64Array, id: Id): boolean {
+  if (!(ids instanceof Float64Array)) return ids.some((one) => sameId(one, id))
+  if (typeof id !== 'number') return false
+  let low = 0
+  let high = ids.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ids[middle]! < id) low = middle + 1
+    else high = middle
+  }
+  return ids[low] === id
+}
+
+// ---------------------------------------------------------------- many grants
+
+interface Index {
+  readonly everything: Held[]
+  readonly apps: Map<string, { readonly whole: Held[]; readonly models: Map<string, ModelIndex> }>
+}
+interface ModelIndex {
+  /** Grants on the model, and long ascending lists, which are searched by halves. */
+  readonly whole: Held[]
+  readonly objects: Map<SingleId, Held[]>
+}
+
+function makeIndex(list: readonly Held[]): Index {
+  const index: Index = { everything: [], apps: new Map() }
+  for (const held of list) {
+    if (held.app === undefined) {
+      index.everything.push(held)
+      continue
+    }
+    const app = getOrMake(index.apps, held.app, () => ({ whole: [], models: new Map<string, ModelIndex>() }))
+    if (held.model === undefined) {
+      app.whole.push(held)
+      continue
+    }
+    const model = getOrMake(app.models, held.model, () => ({
+      whole: [],
+      objects: new Map<SingleId, Held[]>(),
+    }))
+    if (held.ids === undefined || held.ids instanceof Float64Array) {
+      model.whole.push(held)
+      continue
+    }
+    for (const id of held.ids) getOrMake(model.objects, idKey(id), () => [] as Held[]).push(held)
+  }
+  return index
+}
+
+function getOrMake<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}

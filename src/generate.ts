@@ -1,0 +1,148 @@
+/**
+ * The way out: from a scope to a token. Everything a token says is an argument here; nothing comes from a request or an environment.
+ */
+import type { ObjectRef } from './app.ts'
+import { bodyStart, epoch, subjectResource, tagLength, writeRoot } from './codec/body.ts'
+import type { Extras } from './codec/body.ts'
+import { wireGrants } from './codec/grants.ts'
+import { covers } from './covers.ts'
+import { LatchkeyError } from './errors.ts'
+import { readScope } from './grant.ts'
+import type { Held, Scope } from './grant.ts'
+import { factsOfReference } from './handle.ts'
+import { canonicalId, isText } from './id.ts'
+import { normalForm } from './normal-form.ts'
+import { greatestLifetime, readDate, readDuration } from './options.ts'
+import type { Duration } from './options.ts'
+import type { BindValue } from './seal/bound.ts'
+import { rootTag } from './seal/chain.ts'
+import type { Ring, Secrets } from './seal/keyring.ts'
+import { toBase64url } from './text/base64url.ts'
+import type { Pass } from './verdict.ts'
+import { proofOf } from './pass.ts'
+
+/** What {@link Tokens.generate} takes beside the scope. */
+export interface GenerateOptions {
+  /** How long the token lives. Left out, with `expiresAt` left out too, it does not expire. */
+  readonly expiresIn?: Duration
+  /** Until when the token lives. */
+  readonly expiresAt?: Date
+  /** Whom it is given to: an object reference, or a text of 1 to 255 bytes. */
+  readonly subject?: ObjectRef | string
+  /** The same as `uses: 1`. */
+  readonly singleUse?: boolean
+  /** How often it may be redeemed: 1 to 65,535. Such a token is refused by `validate`. */
+  readonly uses?: number
+  /** Adds a nonce, so that this token differs from every other one of the same second. */
+  readonly unique?: boolean
+  /** Values that have to be given again to verify it: change them, and the token is dead. */
+  readonly bind?: readonly BindValue[]
+  /** `false` seals the token: no holder can narrow it. */
+  readonly narrowable?: boolean
+  /** A verified pass that must grant all that the new token grants. */
+  readonly within?: Pass
+  /** Other secrets for this call; the first signs. */
+  readonly key?: Secrets
+  /** A name space: a token made under one salt never validates under another. At most 255 bytes. */
+  readonly salt?: string
+}
+
+/** What a token is made by, read from the program before anything is written. */
+export interface Making {
+  readonly ring: Ring
+  readonly salt: string
+  readonly bound: Uint8Array | undefined
+  /** Whole seconds since the epoch of tokens. */
+  readonly now: number
+  /** Seconds, unless `options` say otherwise. */
+  readonly expiresIn: number | undefined
+}
+type Options = { readonly [Name in keyof GenerateOptions]?: unknown }
+
+/** Makes a token. */
+export function generate(scope: Scope, options: Options, making: Making): string {
+  const held = readScope(scope)
+  const { ring, salt, bound, now } = making
+  if (!(now >= 0 && now < 2 ** 32)) throw invalid('the clock is broken: tokens are issued from 2024 to 2160')
+  const lifetime = readLifetime(options, now, making.expiresIn)
+  if (options.within !== undefined)
+    checkWithin(options.within, held, lifetime === undefined ? Infinity : now + lifetime)
+  const extras = readExtras(options, bound !== undefined)
+  const bytes = writeRoot({
+    ...extras,
+    kid: ring.signing.kid,
+    issued: now,
+    lifetime,
+    grants: wireGrants(normalForm(held)),
+  })
+  const tagAt = bytes.length - tagLength
+  bytes.set(rootTag(ring.signing.ready(salt), bytes, tagAt, bound), tagAt)
+  return toBase64url(bytes, bodyStart)
+}
+
+/** The lifetime that `expiresIn` or `expiresAt` says, in seconds after now. */
+function readLifetime(
+  { expiresIn, expiresAt }: Options,
+  now: number,
+  usual: number | undefined,
+): number | undefined {
+  if (expiresIn !== undefined && expiresAt !== undefined)
+    throw invalid('give expiresIn or expiresAt, not both')
+  if (expiresIn !== undefined) return readDuration(expiresIn, 'expiresIn', 1)
+  if (expiresAt === undefined) return usual
+  const lifetime = readDate(expiresAt, 'expiresAt') - epoch - now
+  if (lifetime < 1) throw invalid('expiresAt is not in the future')
+  if (lifetime > greatestLifetime) throw invalid('expiresAt is more than 136 years ahead')
+  return lifetime
+}
+
+function readExtras(options: Options, bound: boolean): Extras {
+  const uses = readUses(options)
+  const unique = readFlag(options.unique, 'unique') ?? false
+  return {
+    subject: options.subject === undefined ? undefined : readSubject(options.subject),
+    nonce: unique || uses !== undefined ? crypto.getRandomValues(new Uint8Array(8)) : undefined,
+    uses,
+    bound,
+    sealed: readFlag(options.narrowable, 'narrowable') === false,
+  }
+}
+
+function readUses({ uses, singleUse }: Options): number | undefined {
+  const single = readFlag(singleUse, 'singleUse') ?? false
+  if (uses === undefined) return single ? 1 : undefined
+  if (single) throw invalid('give singleUse or uses, not both')
+  if (typeof uses !== 'number' || !Number.isInteger(uses) || uses < 1 || uses > 65_535)
+    throw invalid('uses is an integer from 1 to 65,535')
+  return uses
+}
+
+function readFlag(value: unknown, name: string): boolean | undefined {
+  if (value !== undefined && typeof value !== 'boolean') throw invalid(`${name} is true or false`)
+  return value
+}
+
+function readSubject(subject: unknown): Extras['subject'] {
+  if (isText(subject)) return subject
+  const model = factsOfReference(subject)
+  if (model === undefined)
+    throw invalid('subject is an object reference such as shop.User(7), or a text of 1 to 255 bytes')
+  const id = canonicalId((subject as ObjectRef).id)!
+  return subjectResource({ app: model.app, model: model.model, ids: [id], permissions: [] })
+}
+
+function checkWithin(pass: unknown, held: readonly Held[], expiry: number): void {
+  const proof = proofOf(pass)
+  if (proof === undefined) throw invalid('within is the pass of a verified token')
+  if (!covers(proof.layers, held))
+    throw new LatchkeyError('EXCEEDS_PASS', 'the pass does not grant all of the new scope')
+  if (expiry > proof.expiry)
+    throw new LatchkeyError(
+      'EXCEEDS_PASS',
+      'the new token would outlive the pass: give it an expiresIn or expiresAt inside',
+    )
+}
+
+function invalid(message: string): LatchkeyError {
+  return new LatchkeyError('INVALID_OPTION', message)
+}

@@ -1,0 +1,112 @@
+/**
+ * A scope as data: a list of grants, each permissions on everything, an app, a model or one object.
+ *
+ * From programs in: any array of that shape is read (`readScope`), own properties only. What was left half-written throws: a grant
+ * with `id: undefined` would otherwise open a whole model.
+ */
+import { LatchkeyError } from './errors.ts'
+import { canonicalId, isText } from './id.ts'
+import type { Id } from './id.ts'
+import { isPlain } from './options.ts'
+
+declare const grant: unique symbol
+
+/** One line of a scope. Only latchkey makes one. */
+export interface Grant {
+  readonly app?: string
+  readonly model?: string
+  readonly id?: unknown
+  readonly permissions: readonly string[]
+  readonly [grant]: true
+}
+/** What is granted, or required: a frozen plain array. `[...a, ...b]` is `scope.union(a, b)`. */
+export type Scope = readonly Grant[]
+
+/**
+ * A grant as it is evaluated: on everything (no app), an app (no model), a model (no ids), or these objects.
+ *
+ * `ids` is a list in canonical form, in any order, or a `Float64Array` in ascending order.
+ */
+export interface Held {
+  readonly app: string | undefined
+  readonly model: string | undefined
+  readonly ids: readonly Id[] | Float64Array | undefined
+  readonly permissions: readonly string[]
+}
+
+/** Makes a frozen scope; each of `list` has one id at most. */
+export function makeScope(list: readonly Held[]): Scope {
+  return Object.freeze(list.map(makeGrant))
+}
+
+function makeGrant({ app, model, ids, permissions: names }: Held): Grant {
+  const permissions = Object.freeze([...names])
+  const made =
+    app === undefined
+      ? { permissions }
+      : model === undefined
+        ? { app, permissions }
+        : ids === undefined
+          ? { app, model, permissions }
+          : { app, model, id: ids[0], permissions }
+  return Object.freeze(made) as Grant
+}
+
+/**
+ * Reads a scope of any origin.
+ *
+ * @throws {@link LatchkeyError} `INVALID_SCOPE` unless it is a list of `{ app?, model?, id?, permissions }` without gaps.
+ */
+export function readScope(scope: unknown): readonly Held[] {
+  if (!Array.isArray(scope))
+    throw invalidScope('a scope is a list of grants: make it with scope.accessObj() and its sisters')
+  const held: Held[] = []
+  for (let index = 0; index < scope.length; index++) held.push(readGrant(scope[index]))
+  return held
+}
+
+function readGrant(value: unknown): Held {
+  if (!isPlain(value)) throw invalidScope('a grant is a plain object { app?, model?, id?, permissions }')
+  let app: string | undefined
+  let model: string | undefined
+  let id: Id | undefined
+  let permissions: readonly string[] | undefined
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue
+    const part: unknown = value[key]
+    if (key === 'app') app = readName(part, key)
+    else if (key === 'model') model = readName(part, key)
+    else if (key === 'id') id = readId(part)
+    else if (key === 'permissions') permissions = readPermissions(part)
+    else throw invalidScope('a grant has app, model, id and permissions, and nothing else')
+  }
+  if (permissions === undefined) throw invalidScope('a grant has a list of permissions')
+  if (app === undefined ? model !== undefined || id !== undefined : model === undefined && id !== undefined) {
+    throw invalidScope('a grant with an id has a model, and one with a model has an app')
+  }
+  return { app, model, ids: id === undefined ? undefined : [id], permissions }
+}
+
+function readName(value: unknown, key: string): string {
+  if (!isText(value)) throw invalidScope(`the ${key} of a grant is a text of 1 to 255 bytes`)
+  return value
+}
+
+function readId(value: unknown): Id {
+  const id = canonicalId(value)
+  if (id === undefined)
+    throw invalidScope('the id of a grant is an exact integer, a text of 1 to 255 bytes, or a tuple of these')
+  return id
+}
+
+function readPermissions(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw invalidScope('a grant has a list of permissions')
+  for (let index = 0; index < value.length; index++) {
+    if (!isText(value[index])) throw invalidScope('a permission is a text of 1 to 255 bytes')
+  }
+  return value as string[]
+}
+
+function invalidScope(message: string): LatchkeyError {
+  return new LatchkeyError('INVALID_SCOPE', message)
+}

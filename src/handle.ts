@@ -1,0 +1,147 @@
+/**
+ * What the handles of apps, models and objects know at run time, and how a handle reads an id or a row.
+ *
+ * Law: a handle never makes an empty reference. What is no id throws `INVALID_ID`, whatever the types said.
+ */
+import { LatchkeyError } from './errors.ts'
+import { canonicalId, normalizeId, presentId } from './id.ts'
+import type { Id, IdKind, IdKinds } from './id.ts'
+
+/** What is known of a model at run time. */
+export interface ModelFacts {
+  readonly app: string
+  readonly model: string
+  readonly kinds: IdKinds | undefined
+  readonly fields: readonly string[]
+  /** `undefined` where none are declared: any name goes. */
+  readonly permissions: ReadonlySet<string> | undefined
+}
+/** What is known of an app at run time. */
+export interface AppFacts {
+  readonly name: string
+  readonly models: ReadonlyMap<string, ModelFacts>
+  readonly permissions: ReadonlySet<string> | undefined
+}
+
+const appFacts = new WeakMap<object, AppFacts>()
+const modelFacts = new WeakMap<object, ModelFacts>()
+/** References inherit from an object of their model, by which they are known. */
+const referenceFacts = new WeakMap<object, ModelFacts>()
+
+/** Notes the facts of an app handle. */
+export function registerApp(handle: object, known: AppFacts): void {
+  appFacts.set(handle, known)
+}
+/** The facts of an app handle; `undefined` for anything else. */
+export function factsOfApp(app: unknown): AppFacts | undefined {
+  return typeof app === 'object' && app !== null ? appFacts.get(app) : undefined
+}
+/** The facts of a model handle; `undefined` for anything else. */
+export function factsOfModel(model: unknown): ModelFacts | undefined {
+  return typeof model === 'function' ? modelFacts.get(model) : undefined
+}
+/** The facts of an object reference that a handle made; `undefined` for anything else. */
+export function factsOfReference(reference: unknown): ModelFacts | undefined {
+  if (typeof reference !== 'object' || reference === null) return undefined
+  const prototype: unknown = Object.getPrototypeOf(reference)
+  return typeof prototype === 'object' && prototype !== null ? referenceFacts.get(prototype) : undefined
+}
+
+// ---------------------------------------------------------------- references
+
+/** Makes the handle of a model: called with an id or a row, it names one object. */
+export function makeHandle(known: ModelFacts): object {
+  const prototype = Object.freeze({})
+  referenceFacts.set(prototype, known)
+  const handle = (input: unknown): object => {
+    const reference = Object.create(prototype) as { app: string; model: string; id: Id }
+    reference.app = known.app
+    reference.model = known.model
+    reference.id = readReference(known, input)
+    return Object.freeze(reference)
+  }
+  Object.defineProperty(handle, 'path', { value: `${known.app}.${known.model}`, enumerable: true })
+  Object.defineProperty(handle, 'permissions', {
+    value: Object.freeze([...(known.permissions ?? [])]),
+    enumerable: true,
+  })
+  modelFacts.set(handle, known)
+  return Object.freeze(handle)
+}
+
+function readReference(known: ModelFacts, input: unknown): Id {
+  const other = factsOfReference(input)
+  if (other !== undefined && other !== known) {
+    throw new LatchkeyError(
+      'INVALID_ID',
+      `${known.app}.${known.model} was given an object of ${other.app}.${other.model}`,
+    )
+  }
+  const value = isRow(known, input) ? readRow(known, input) : input
+  const composite = known.kinds === undefined && known.fields.length > 1
+  const id = composite ? canonicalId(value) : normalizeId(known.kinds, value)
+  if (id === undefined || (composite && (typeof id !== 'object' || id.length !== known.fields.length))) {
+    const text =
+      typeof value === 'string' ||
+      (Array.isArray(value) && value.some((member) => typeof member === 'string'))
+    throw new LatchkeyError(
+      'INVALID_ID',
+      `${known.app}.${known.model} takes ${describeKinds(known)}; it was given ${describe(value)}`,
+      text ? 400 : 500,
+    )
+  }
+  return presentId(known.kinds, id) ?? id
+}
+
+const kindTexts: { readonly [Kind in IdKind]: string } = {
+  int: 'an exact integer or its decimal text',
+  bigint: 'an exact integer from -2^63 to 2^64-1 or its decimal text',
+  uuid: 'a UUID',
+  objectid: '24 hexadecimal digits or an ObjectId',
+  string: 'a well-formed text of 1 to 255 bytes',
+}
+
+function describeKinds({ kinds, fields }: ModelFacts): string {
+  if (kinds === undefined)
+    return fields.length > 1
+      ? `a list of ${fields.length} ids`
+      : 'an exact integer or a text of 1 to 255 bytes'
+  if (typeof kinds === 'string') return kindTexts[kinds]
+  return `a list of ${kinds.length}: ${kinds.map((kind) => kindTexts[kind]).join('; ')}`
+}
+
+/** The type of what was given; never the value, which may be anything. */
+function describe(value: unknown): string {
+  if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : 'a number that is none'
+  if (typeof value === 'string' || typeof value === 'bigint') return `a ${typeof value} that is none`
+  return Array.isArray(value)
+    ? 'a list that is none'
+    : value === null
+      ? 'null'
+      : value === undefined
+        ? 'undefined'
+        : `a value of type ${typeof value}`
+}
+
+/** Anything with fields; but an ObjectId, which has some too, is an id. */
+function isRow(known: ModelFacts, input: unknown): input is object {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return false
+  return !(known.kinds === 'objectid' && 'toHexString' in input)
+}
+
+function readRow({ fields }: ModelFacts, row: object): unknown {
+  return fields.length > 1 ? fields.map((field) => readField(row, field)) : readField(row, fields[0]!)
+}
+
+/** A field of a row or of its class; never one that somebody put on every object. */
+function readField(row: object, field: string): unknown {
+  for (
+    let holder: unknown = row;
+    typeof holder === 'object' && holder !== null;
+    holder = Object.getPrototypeOf(holder)
+  ) {
+    if (Object.getPrototypeOf(holder) === null && holder !== row) return undefined
+    if (Object.hasOwn(holder, field)) return (row as { readonly [name: string]: unknown })[field]
+  }
+  return undefined
+}

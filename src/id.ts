@@ -1,0 +1,143 @@
+/**
+ * Which values name an object, and the one canonical form of each.
+ *
+ * An id is an integer from -2^63 to 2^64-1, a text of 1 to 255 bytes, or a tuple of these (SPEC §2.2).
+ * Laws: an integer is a `number` where that is exact and a `bigint` beyond; `5` is never `'5'`; null, undefined, NaN, -0,
+ * fractions and rounded integers are no ids, so that an unsaved object can never stand for its whole model.
+ */
+
+/** How the ids of a model are written, compared and packed. */
+export type IdKind = 'int' | 'bigint' | 'uuid' | 'objectid' | 'string'
+/** A composite key: one kind a field, in the order of `idField`. */
+export type IdKinds = IdKind | readonly [IdKind, IdKind, ...IdKind[]]
+
+/** An id that is no tuple. */
+export type SingleId = number | bigint | string
+/** An id in canonical form. */
+export type Id = SingleId | readonly SingleId[]
+
+export const idKinds: readonly IdKind[] = ['int', 'bigint', 'uuid', 'objectid', 'string']
+
+const leastInteger = -(2n ** 63n)
+const greatestInteger = 2n ** 64n - 1n
+
+/** The canonical form of an exact integer in the range of ids. */
+export function integerId(value: number | bigint): number | bigint | undefined {
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : undefined
+  if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) return Number(value)
+  return value >= leastInteger && value <= greatestInteger ? value : undefined
+}
+
+/** Whether `text` is a decimal integer as it is written in one way only: no sign `+`, no leading zeros, no `-0`. */
+export function isDecimal(text: string): boolean {
+  const digits = text.startsWith('-') ? text.slice(1) : text
+  if (digits === '0') return text === '0'
+  for (let index = 0; index < digits.length; index++) {
+    const code = digits.charCodeAt(index)
+    if (code < 48 || code > 57 || (index === 0 && code === 48)) return false
+  }
+  return digits !== ''
+}
+
+/** Whether `value` is a text of the format: well-formed, 1 to 255 bytes of UTF-8. */
+export function isText(value: unknown): value is string {
+  if (typeof value !== 'string' || value === '' || value.length > 255 || !value.isWellFormed()) return false
+  // A UTF-16 unit is at most three bytes.
+  return value.length <= 85 || new TextEncoder().encode(value).length <= 255
+}
+
+const uuidHyphens = new Set([8, 13, 18, 23])
+
+/** Whether `text` is a UUID in lower case: what travels as 16 bytes. */
+export function isUuid(text: string): boolean {
+  if (text.length !== 36) return false
+  for (let index = 0; index < 36; index++) {
+    if (uuidHyphens.has(index) ? text.charCodeAt(index) !== 45 : !isHexDigit(text.charCodeAt(index)))
+      return false
+  }
+  return true
+}
+
+/** Whether `text` is 24 hexadecimal digits in lower case: what travels as 12 bytes. */
+export function isObjectId(text: string): boolean {
+  if (text.length !== 24) return false
+  for (let index = 0; index < 24; index++) if (!isHexDigit(text.charCodeAt(index))) return false
+  return true
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102)
+}
+
+/** The canonical form of `value` where no kind is declared; `undefined` for what is no id. Tuples only where `tuples` says so. */
+export function canonicalId(value: unknown, tuples = true): Id | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return integerId(value)
+  if (typeof value === 'string') return isText(value) ? value : undefined
+  if (!tuples || !Array.isArray(value) || value.length < 2 || value.length > 16) return undefined
+  return tuple(value, (member) => canonicalId(member, false))
+}
+
+/** The canonical form of `value` as an id of declared `kinds`; the text of a route parameter is read as its kind. */
+export function normalizeId(kinds: IdKinds | undefined, value: unknown): Id | undefined {
+  if (kinds === undefined) return canonicalId(value, false)
+  if (typeof kinds === 'string') return normalizeSingle(kinds, value)
+  if (!Array.isArray(value) || value.length !== kinds.length) return undefined
+  return tuple(value, (member, index) => normalizeSingle(kinds[index]!, member))
+}
+
+function tuple(members: unknown[], read: (member: unknown, index: number) => Id | undefined): Id | undefined {
+  const ids: SingleId[] = []
+  for (let index = 0; index < members.length; index++) {
+    const id = read(members[index], index)
+    if (id === undefined || typeof id === 'object') return undefined
+    ids.push(id)
+  }
+  return Object.freeze(ids)
+}
+
+function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
+  if (kind === 'int' || kind === 'bigint') {
+    const exact = typeof value === 'string' && value.length <= 21 && isDecimal(value) ? BigInt(value) : value
+    if (typeof exact !== 'number' && typeof exact !== 'bigint') return undefined
+    const id = integerId(exact)
+    return kind === 'int' && typeof id === 'bigint' ? undefined : id
+  }
+  if (kind === 'objectid' && typeof value === 'object' && value !== null && 'toHexString' in value) {
+    const { toHexString } = value
+    return typeof toHexString === 'function' ? normalizeSingle(kind, toHexString.call(value)) : undefined
+  }
+  if (typeof value !== 'string') return undefined
+  if (kind === 'string') return isText(value) ? value : undefined
+  // toLowerCase takes the Kelvin sign to k, which is no hexadecimal digit.
+  const lower = value.toLowerCase()
+  return (kind === 'uuid' ? isUuid(lower) : isObjectId(lower)) ? lower : undefined
+}
+
+/** The id as the program has it for `kinds`, where a `bigint` is always one; `undefined` where `id` can be none of the kind. */
+export function presentId(kinds: IdKinds | undefined, id: Id): Id | undefined {
+  if (kinds === undefined) return id
+  const exact = normalizeId(kinds, id)
+  if (exact === undefined || !sameId(exact, id)) return undefined
+  const present = (member: SingleId, kind: IdKind | undefined) =>
+    kind === 'bigint' ? BigInt(member) : member
+  if (typeof exact === 'object')
+    return Object.freeze(exact.map((member, index) => present(member, (kinds as readonly IdKind[])[index])))
+  return present(exact, kinds as IdKind)
+}
+
+/** Whether two canonical ids are one. */
+export function sameId(one: Id, other: Id): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object') return one === other
+  return one.length === other.length && one.every((member, index) => member === other[index])
+}
+
+/**
+ * A primitive that is equal for equal ids: the key of a Map.
+ *
+ * A tuple becomes a text that begins with half a character, which no id does.
+ */
+export function idKey(id: Id): SingleId {
+  if (typeof id !== 'object') return id
+  return `\ud800${id.map((member) => `${typeof member === 'string' ? 's' : 'i'}${String(member).length}:${member}`).join('')}`
+}

@@ -1,0 +1,245 @@
+/**
+ * Joins apps, secrets and a clock to the verbs of tokens. No logic of its own: it reads what a program says, and hands it on.
+ */
+import type { AppLike } from './app.ts'
+import { epoch } from './codec/body.ts'
+import { LatchkeyError } from './errors.ts'
+import { generate } from './generate.ts'
+import type { GenerateOptions } from './generate.ts'
+import { readScope } from './grant.ts'
+import type { Held, Scope } from './grant.ts'
+import { inspect } from './inspect.ts'
+import type { Inspection } from './inspect.ts'
+import { narrowAt } from './narrow.ts'
+import type { Limits } from './narrow.ts'
+import { isPlain, readDuration, readOptions } from './options.ts'
+import type { Duration } from './options.ts'
+import { makeRegistry, makeScopeFunctions } from './scope.ts'
+import type { ScopeOf } from './scope.ts'
+import { encodeBound } from './seal/bound.ts'
+import type { BindValue } from './seal/bound.ts'
+import { makeRing } from './seal/keyring.ts'
+import type { Ring, Secrets } from './seal/keyring.ts'
+import type { Verdict } from './verdict.ts'
+import { makePass } from './pass.ts'
+import { judge, open } from './verify.ts'
+import type { Terms } from './verify.ts'
+
+/** What a check may be told beside the required scope. */
+export interface VerifyOptions {
+  /** The greatest age accepted, counted from when the token was made. */
+  readonly maxAge?: Duration
+  /** The values the token was bound to. */
+  readonly bind?: readonly BindValue[]
+  /** Other secrets for this call. */
+  readonly key?: Secrets
+  /** The name space the token was made in. */
+  readonly salt?: string
+}
+/** What {@link Tokens.with} says once for all calls; an option of a call stands in its place. */
+export interface Defaults extends VerifyOptions {
+  /** For `generate`. */
+  readonly expiresIn?: Duration
+}
+/** A scope, or `'authentic'`: nothing but a genuine, living token. */
+export type Requirement = Scope | 'authentic'
+
+/** The verbs of tokens. */
+export interface Tokens {
+  /**
+   * Makes a token that grants `scope`.
+   *
+   * @throws {@link LatchkeyError} `INVALID_OPTION`, `INVALID_SCOPE`, `WEAK_SECRET` for an argument that is none, `EXCEEDS_PASS` when it
+   *   would grant more than `within`, `TOO_LARGE` when it has no room in a token.
+   */
+  generate(scope: Scope, options?: GenerateOptions): string
+  /**
+   * Whether `token` is genuine, alive and grants all of `required`.
+   *
+   * @param token Whatever the request held; anything but a token is refused, and nothing that it can be throws.
+   * @throws {@link LatchkeyError} only for a mistake in `required` or `options`.
+   */
+  validate(token: unknown, required: Requirement, options?: VerifyOptions): boolean
+  /** The same decision as `validate`, with the pass or the reason. An object: read `.ok`. */
+  verify(token: unknown, required: Requirement, options?: VerifyOptions): Verdict
+  /** Makes a weaker token without a key; `narrow` by the clock of this instance. */
+  narrow(token: string, limits: Limits): string
+  /** What a token says, without a proof. */
+  inspect(token: unknown): Inspection
+  /** The same verbs with some options said once: a purpose, a tenant. */
+  with(defaults: Defaults): this
+}
+
+/** What {@link latchkey} takes. */
+export interface LatchkeyOptions<Apps> {
+  /** Key texts of `npx latchkey keygen`, or 32 bytes and more each. `undefined`, as from an unset variable, throws `WEAK_SECRET` at once. */
+  readonly secrets: Secrets | undefined
+  /** What `defineApp` returned. */
+  readonly apps: Apps
+  /** The greatest age of all that is accepted: a ceiling that no call can lift. */
+  readonly maxAge?: Duration
+  /** Milliseconds, as `Date.now`, which is the default; read once in each call. */
+  readonly clock?: () => number
+}
+/** What {@link latchkey} returns. */
+export interface Latchkey<Apps extends readonly AppLike[]> {
+  readonly scope: ScopeOf<Apps[number]>
+  readonly tokens: Tokens
+}
+
+/** What is fixed before a call. */
+interface Settings {
+  readonly ring: Ring
+  readonly salt: string
+  readonly bound: Uint8Array | undefined
+  readonly maxAge: number | undefined
+  readonly expiresIn: number | undefined
+}
+interface Instance {
+  readonly ceiling: number
+  readonly clock: () => number
+}
+
+/**
+ * Joins what can be granted with the secrets that sign it. For servers only.
+ *
+ * @throws {@link LatchkeyError} `WEAK_SECRET`, `DUPLICATE_KEY`, `INVALID_APP`, `UNKNOWN_APP`, `INVALID_OPTION`: what is configured wrong
+ *   throws here, and not at the first request.
+ *
+ * @example
+ * ```ts
+ * import { defineApp, keygen, latchkey } from 'latchkey'
+ *
+ * const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read', 'change'] } })
+ * const { scope, tokens } = latchkey({ secrets: process.env['LATCHKEY_SECRETS'] ?? keygen(), apps: [blog] })
+ *
+ * const token = tokens.generate(scope.accessObj(blog.Post(42), 'read'), { expiresIn: '7d' })
+ * tokens.validate(token, scope.accessObj(blog.Post('42'), 'read')) // => true
+ * tokens.validate(token, scope.accessObj(blog.Post(43), 'read')) // => false
+ * tokens.validate(undefined, 'authentic') // => false
+ *
+ * const verdict = tokens.verify(token, scope.accessObj(blog.Post(42), 'change'))
+ * verdict.ok ? verdict.pass.scope : verdict.reason // => 'insufficient'
+ * ```
+ */
+export function latchkey<const Apps extends readonly AppLike[]>(
+  options: LatchkeyOptions<Apps>,
+): Latchkey<Apps> {
+  // An unset variable is the commonest mistake, and has an error of its own.
+  if (isPlain(options) && Object.hasOwn(options, 'secrets') && options.secrets === undefined)
+    makeRing(undefined)
+  const read = readOptions(options, ['secrets', 'apps', 'maxAge', 'clock'], 'latchkey()')
+  const ring = makeRing(read.secrets)
+  const registry = makeRegistry(read.apps)
+  const clock = read.clock ?? Date.now
+  if (typeof clock !== 'function')
+    throw new LatchkeyError('INVALID_OPTION', 'clock is a function that returns milliseconds')
+  const instance: Instance = {
+    ceiling: read.maxAge === undefined ? Infinity : readDuration(read.maxAge, 'maxAge', 0),
+    clock: clock as Instance['clock'],
+  }
+  return Object.freeze({
+    scope: makeScopeFunctions(registry),
+    tokens: makeTokens(instance, {
+      ring,
+      salt: '',
+      bound: undefined,
+      maxAge: undefined,
+      expiresIn: undefined,
+    }),
+  })
+}
+
+const verifyOptions = ['maxAge', 'bind', 'key', 'salt'] as const
+const withOptions = [...verifyOptions, 'expiresIn'] as const
+const generateOptions = [
+  'expiresIn',
+  'expiresAt',
+  'subject',
+  'singleUse',
+  'uses',
+  'unique',
+  'bind',
+  'narrowable',
+  'within',
+  'key',
+  'salt',
+] as const
+
+function makeTokens(instance: Instance, settings: Settings): Tokens {
+  const check = (token: unknown, required: Requirement, options: VerifyOptions | undefined) => {
+    const terms = readTerms(instance, settings, options)
+    const asked = readRequirement(required)
+    const opened = open(token, terms)
+    const refused = 'ok' in opened ? opened : judge(opened, asked)
+    return { opened, asked, refused }
+  }
+  const tokens = {
+    generate(scope: Scope, options?: GenerateOptions): string {
+      const read = readOptions(options, generateOptions, 'generate()')
+      const { ring, salt, bound, expiresIn } = readSettings(settings, read)
+      return generate(scope, read, { ring, salt, bound, expiresIn, now: readNow(instance) })
+    },
+    validate: (token: unknown, required: Requirement, options?: VerifyOptions): boolean =>
+      check(token, required, options).refused === undefined,
+    verify(token: unknown, required: Requirement, options?: VerifyOptions): Verdict {
+      const { opened, asked, refused } = check(token, required, options)
+      if (refused !== undefined || 'ok' in opened) return refused as Verdict
+      return Object.freeze({ ok: true, pass: makePass(opened, asked) })
+    },
+    narrow: (token: string, limits: Limits): string => narrowAt(token, limits, instance.clock),
+    inspect,
+    with(defaults: Defaults): Tokens {
+      return makeTokens(instance, readSettings(settings, readOptions(defaults, withOptions, 'with()')))
+    },
+    redeem: storeRequired,
+    redeemVerdict: storeRequired,
+    revoke: storeRequired,
+  }
+  return Object.freeze(tokens)
+}
+
+/** The verbs that need a store: without one they do not compile, and reject. */
+async function storeRequired(): Promise<never> {
+  throw new LatchkeyError(
+    'STORE_REQUIRED',
+    'redeem and revoke keep state: they need a store, and latchkey() has none',
+  )
+}
+
+function readRequirement(required: Requirement): readonly Held[] {
+  return required === 'authentic' ? [] : readScope(required)
+}
+
+function readTerms(instance: Instance, settings: Settings, options: VerifyOptions | undefined): Terms {
+  const { ring, salt, bound, maxAge } =
+    options === undefined
+      ? settings
+      : readSettings(settings, readOptions(options, verifyOptions, 'validate()'))
+  const age = Math.min(maxAge ?? Infinity, instance.ceiling)
+  return { ring, salt, bound, maxAge: age === Infinity ? undefined : age, now: readNow(instance) }
+}
+
+/** Whole seconds since the epoch of tokens; NaN for a clock that is broken, which every check refuses. */
+function readNow({ clock }: Instance): number {
+  const now: unknown = clock()
+  return typeof now === 'number' ? Math.floor(now / 1000) - epoch : Number.NaN
+}
+
+function readSettings(settings: Settings, read: { readonly [Name in keyof Defaults]?: unknown }): Settings {
+  return {
+    ring: read.key === undefined ? settings.ring : makeRing(read.key),
+    salt: read.salt === undefined ? settings.salt : readSalt(read.salt),
+    bound: read.bind === undefined ? settings.bound : encodeBound(read.bind),
+    maxAge: read.maxAge === undefined ? settings.maxAge : readDuration(read.maxAge, 'maxAge', 0),
+    expiresIn:
+      read.expiresIn === undefined ? settings.expiresIn : readDuration(read.expiresIn, 'expiresIn', 1),
+  }
+}
+
+function readSalt(salt: unknown): string {
+  if (typeof salt !== 'string' || !salt.isWellFormed() || new TextEncoder().encode(salt).length > 255) {
+    throw new LatchkeyError('INVALID_OPTION', 'salt is a well-formed text of at most 255 bytes')
+  }
+  return salt
+}

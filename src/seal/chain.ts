@@ -1,0 +1,63 @@
+/**
+ * The chain of tags: the root's under a key of the ring, each block's under the tag before it (SPEC §6).
+ *
+ * Laws: a block's message covers the hash of all bytes before it, so that one guess cannot be tried on many tokens and no block can
+ * be moved; only the last tag is in the token; the tags before it are keys, and stay here.
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bodyStart, tagLength } from '../codec/body.ts'
+import type { Body, Section } from '../codec/body.ts'
+import { toHex } from '../text/hex.ts'
+import { isTag, makeReady, tagOf } from './mac.ts'
+import type { ReadyKey } from './mac.ts'
+
+const blockDomain = /* @__PURE__ */ Uint8Array.of(1)
+const idDomain = /* @__PURE__ */ Uint8Array.of(0)
+
+/** The tag of the root, whose bytes end at `rootEnd` behind the spare byte (zero: the domain). */
+export function rootTag(
+  key: ReadyKey,
+  bytes: Uint8Array,
+  rootEnd: number,
+  bound: Uint8Array | undefined,
+): Uint8Array {
+  // A copy: a view of a short array costs more than its bytes.
+  const message = bytes.slice(0, rootEnd)
+  return bound === undefined ? tagOf(key, message) : tagOf(key, message, bound)
+}
+
+/** The tag of a block under the tag before it; `before` has all bytes of the token before the block. */
+export function blockTag(previousTag: Uint8Array, before: Uint8Array, block: Uint8Array): Uint8Array {
+  return tagOf(makeReady(previousTag), blockDomain, sha256(before), block)
+}
+
+/** All tags of a token as its bytes and the key make them: the root's first. */
+export function chainTags(key: ReadyKey, body: Body, bound: Uint8Array | undefined): readonly Uint8Array[] {
+  const { bytes, root, blocks } = body
+  const first = rootTag(key, bytes, root.end, bound)
+  if (blocks.length === 0) return [first]
+  const tags = [first]
+  const before = sha256.create().update(bytes.subarray(bodyStart, root.end))
+  for (const block of blocks) {
+    const stretch = bytes.subarray(block.start, block.end)
+    tags.push(tagOf(makeReady(tags.at(-1)!), blockDomain, before.clone().digest(), stretch))
+    before.update(stretch)
+  }
+  return tags
+}
+
+/** Whether the last of `tags` is the tag of the token. */
+export function endsIn(body: Body, tags: readonly Uint8Array[]): boolean {
+  return isTag(tags.at(-1)!, body.bytes, body.tagAt)
+}
+
+/** The id of a link: a hash of the bytes to its end and its tag. Not the tag, which would be a key to whoever reads ids. */
+export function linkId(body: Body, link: Section, tag: Uint8Array): string {
+  const hash = sha256
+    .create()
+    .update(body.bytes.subarray(bodyStart, link.end))
+    .update(idDomain)
+    .update(tag)
+    .digest()
+  return toHex(hash.subarray(0, tagLength))
+}

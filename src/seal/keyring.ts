@@ -1,0 +1,144 @@
+/**
+ * The secrets of an instance: which sign, which verify, and the keys derived from them (SPEC §5).
+ *
+ * From secrets as they are configured to ready keys, one for each secret and salt. Laws: what is weak throws when it is configured;
+ * one byte of the token picks the secret from a closed table, and nothing in a token picks an algorithm.
+ */
+import { expand, extract } from '@noble/hashes/hkdf.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { LatchkeyError } from '../errors.ts'
+import { keyTextPrefix } from '../text/token-text.ts'
+import { joinFrames } from './frame.ts'
+import { fromKeyText, secretLength, toKeyText } from './key-text.ts'
+import { makeReady } from './mac.ts'
+import type { ReadyKey } from './mac.ts'
+import { weakness } from './weakness.ts'
+
+/** A secret: the text that `latchkey keygen` prints, or 32 bytes and more. */
+export type Secret = string | Uint8Array
+/** One or several (an array, or one text with commas): the first signs, all verify. */
+export type Secrets = Secret | readonly Secret[]
+
+/** One secret of a ring. */
+export interface Key {
+  readonly kid: number
+  /** The ready key of a name space. */
+  readonly ready: (salt: string) => ReadyKey
+}
+export interface Ring {
+  readonly signing: Key
+  /** By kid. */
+  readonly keys: ReadonlyMap<number, Key>
+}
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+/** How many name spaces of one secret are kept ready. */
+const keptSalts = 256
+
+/**
+ * Makes a ring.
+ *
+ * @throws {@link LatchkeyError} `WEAK_SECRET` for what is no strong secret, `DUPLICATE_KEY` when two secrets have one kid.
+ */
+export function makeRing(secrets: unknown): Ring {
+  const keys = new Map<number, Key>()
+  for (const secret of readSecrets(secrets)) {
+    const key = makeKey(secret)
+    if (keys.has(key.kid)) {
+      throw new LatchkeyError(
+        'DUPLICATE_KEY',
+        "two of the secrets have the same key id (or are the same secret): replace the newer with another of 'npx latchkey keygen'",
+      )
+    }
+    keys.set(key.kid, key)
+  }
+  return { signing: keys.values().next().value!, keys }
+}
+
+function readSecrets(secrets: unknown): Uint8Array[] {
+  const list: unknown[] =
+    typeof secrets === 'string' ? secrets.split(',') : Array.isArray(secrets) ? secrets : [secrets]
+  if (list.length === 0) throw weak('the list of secrets is empty')
+  return list.map(readSecret)
+}
+
+function readSecret(secret: unknown): Uint8Array {
+  if (secret === undefined || secret === null)
+    throw weak('there is no secret (an unset environment variable?)')
+  const bytes = typeof secret === 'string' ? readKeyText(secret) : secret
+  if (!(bytes instanceof Uint8Array))
+    throw weak('a secret is a key text, or a Uint8Array of 32 bytes or more')
+  const copy = Uint8Array.from(bytes)
+  const problem = weakness(copy)
+  if (problem !== undefined) throw weak(problem)
+  return copy
+}
+
+function readKeyText(text: string): Uint8Array {
+  const secret = fromKeyText(text)
+  if (secret !== undefined) return secret
+  if (text === '') throw weak('a secret is empty')
+  if (text !== text.trim()) throw weak('a secret has white space around it')
+  throw weak(
+    text.startsWith(keyTextPrefix)
+      ? 'a key text has a character changed, added or left out: its check characters do not agree'
+      : `a secret is a text, but none that begins with ${keyTextPrefix}`,
+  )
+}
+
+function weak(problem: string): LatchkeyError {
+  return new LatchkeyError('WEAK_SECRET', `${problem}; make one with 'npx latchkey keygen'`)
+}
+
+function makeKey(secret: Uint8Array): Key {
+  const prk = extract(sha256, secret, encoder.encode('latchkey/1'))
+  const kid = expand(sha256, prk, joinFrames([encoder.encode('kid')]), 1)
+  const kept = new Map<string, ReadyKey>()
+  const derive = (salt: string): ReadyKey => {
+    const info = joinFrames([
+      encoder.encode('mac'),
+      encoder.encode('HMAC-SHA256-128'),
+      kid,
+      encoder.encode(salt),
+    ])
+    return makeReady(expand(sha256, prk, info, 32))
+  }
+  const unsalted = derive('')
+  const ready = (salt: string): ReadyKey => {
+    if (salt === '') return unsalted
+    let key = kept.get(salt)
+    if (key === undefined) {
+      key = derive(salt)
+      // A Map gives its oldest first.
+      if (kept.size === keptSalts) kept.delete(kept.keys().next().value!)
+      kept.set(salt, key)
+    }
+    return key
+  }
+  return { kid: kid[0]!, ready }
+}
+
+/**
+ * Makes a new secret as key text: 32 random bytes.
+ *
+ * @param ring The secrets that it will stand beside: another is drawn while two would have one kid.
+ * @throws {@link LatchkeyError} `WEAK_SECRET` or `DUPLICATE_KEY` when `ring` is no ring.
+ *
+ * @example
+ * ```ts
+ * import { keygen, latchkey } from 'latchkey'
+ *
+ * keygen().length // => 59
+ * const old = keygen()
+ * const { tokens } = latchkey({ secrets: [keygen(old), old], apps: [] })
+ * ```
+ */
+export function keygen(ring?: Secrets): string {
+  const taken = ring === undefined ? undefined : makeRing(ring).keys
+  if (taken?.size === 256)
+    throw new LatchkeyError('DUPLICATE_KEY', 'all 256 key ids are taken: remove an old secret first')
+  for (;;) {
+    const secret = crypto.getRandomValues(new Uint8Array(secretLength))
+    if (weakness(secret) === undefined && !taken?.has(makeKey(secret).kid)) return toKeyText(secret)
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * HMAC-SHA256 for tags, and how two tags are compared (SPEC §6).
+ *
+ * From bytes to the 16 bytes of a tag. Laws: a key's inner and outer states are computed once and cloned for each tag; tags are
+ * compared length first and without an early exit; no tag leaves `seal/` but the last of a chain and the hashes of the others.
+ */
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { tagLength } from '../codec/body.ts'
+
+/** A key made ready: opaque, it never shows the key. */
+export type ReadyKey = ReturnType<typeof hmac.create>
+
+/** Where a ready key is cloned to. Tags are computed one at a time: no caller's code runs between `start` and `finish`. */
+const scratch: ReadyKey = /* @__PURE__ */ makeReady(new Uint8Array(32))
+const digest: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
+
+/** Makes a key ready for many tags. */
+export function makeReady(key: Uint8Array): ReadyKey {
+  return hmac.create(sha256, key)
+}
+
+/** The tag of the parts, one after the other. */
+export function tagOf(key: ReadyKey, ...parts: readonly Uint8Array[]): Uint8Array {
+  key._cloneInto(scratch)
+  for (const part of parts) scratch.update(part)
+  scratch.digestInto(digest)
+  return digest.slice(0, tagLength)
+}
+
+/** Whether `tag` stands in `bytes` from `at` to the end; takes the same time for every tag of the right length. */
+export function isTag(tag: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  if (bytes.length - at !== tag.length) return false
+  let difference = 0
+  for (let index = 0; index < tag.length; index++) difference |= tag[index]! ^ bytes[at + index]!
+  return difference === 0
+}

@@ -1,0 +1,50 @@
+/**
+ * What is wrong with a secret that somebody could guess, or that was never meant to be one.
+ *
+ * No estimate of entropy: a pass-phrase can look random to one. These are shapes that 32 random bytes never have.
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { toBase64url } from '../text/base64url.ts'
+
+const leastLength = 32
+const longestPeriod = 16
+
+/** SHA-256 of the secret that our own documentation prints. */
+const printed: ReadonlySet<string> = /* @__PURE__ */ new Set(['QjTLBqHmVq9VPnhZ1ol4uVtJ36Mrnn0_rFMHJoiadTs'])
+
+/** The weakness of a secret, in words that do not repeat it; `undefined` for a strong one. */
+export function weakness(secret: Uint8Array): string | undefined {
+  if (secret.length < leastLength)
+    return `a secret of ${secret.length} bytes is too short: it needs ${leastLength}`
+  if (isPeriodic(secret)) return 'a secret repeats itself'
+  if (isWritten(secret))
+    return 'a secret is a text in bytes: a pass-phrase, a PEM file, or a key that was not decoded'
+  if (isDer(secret)) return 'a secret is a key in DER: a public or private key of something else'
+  if (printed.has(toBase64url(sha256(secret)))) return 'a secret is the one that the documentation prints'
+  return undefined
+}
+
+function isPeriodic(secret: Uint8Array): boolean {
+  for (let period = 1; period <= longestPeriod; period++) {
+    if (secret.every((byte, index) => index < period || byte === secret[index - period])) return true
+  }
+  return false
+}
+
+/** Well-formed UTF-8 without control characters: one in 10^11 random secrets. */
+function isWritten(secret: Uint8Array): boolean {
+  if (secret.some((byte) => byte === 127 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)))
+    return false
+  return !new TextDecoder().decode(secret).includes('\ufffd')
+}
+
+/** A sequence over the whole length that begins with an integer or a sequence; the shortest real one has 44 bytes. */
+function isDer(secret: Uint8Array): boolean {
+  if (secret.length < 44 || secret[0] !== 0x30) return false
+  const first = secret[1]!
+  const extra = first < 128 ? 0 : first - 128
+  let length = extra === 0 ? first : 0
+  for (let index = 0; index < extra; index++) length = length * 256 + secret[2 + index]!
+  const inner = secret[2 + extra]
+  return length === secret.length - 2 - extra && (inner === 0x30 || inner === 0x02)
+}

@@ -1,0 +1,109 @@
+/**
+ * The way in: is this token genuine and alive, and does it grant what is asked? Top to bottom in the order of the stages (SPEC §9).
+ *
+ * `open()` proves the token, `judge()` asks what it grants; `pass.ts` keeps the answer. Laws: the first stage that fails gives the
+ * reason; the bytes that came are tagged, never bytes written anew; nothing is asked of the clock, of a scope or of an option here,
+ * so no code of a program runs between the first byte and the answer.
+ */
+import { readBody } from './codec/body.ts'
+import type { Body, Section } from './codec/body.ts'
+import { covers, makeLayer, missing } from './covers.ts'
+import type { Layer } from './covers.ts'
+import { makeScope } from './grant.ts'
+import type { Held } from './grant.ts'
+import { chainTags, endsIn } from './seal/chain.ts'
+import type { Ring } from './seal/keyring.ts'
+import { fromTokenText } from './text/token-text.ts'
+import type { Insufficient, Refused } from './verdict.ts'
+
+/** What a check goes by: everything is read from the program before the token is touched. */
+export interface Terms {
+  readonly ring: Ring
+  readonly salt: string
+  readonly bound: Uint8Array | undefined
+  /** Seconds. */
+  readonly maxAge: number | undefined
+  /** Whole seconds since the epoch of tokens; NaN where the clock is broken. */
+  readonly now: number
+}
+
+/** A token that is genuine and alive. */
+export interface Opened {
+  readonly body: Body
+  /** The grants of the root, and of each block that has some: all must grant what is asked. */
+  readonly layers: readonly Layer[]
+  /** Seconds since the epoch of tokens; Infinity for none. */
+  readonly expiry: number
+  readonly tags: readonly Uint8Array[]
+}
+
+/** How far a clock that issues may run ahead, in seconds. */
+const tolerance = 60
+
+/** Stages 1 to 3. */
+export function open(token: unknown, terms: Terms): Opened | Refused {
+  const bytes = fromTokenText(token)
+  if (typeof bytes === 'string') return refusal('malformed', bytes)
+  const body = readBody(bytes)
+  if ('reason' in body) return refusal(body.reason, body.detail)
+
+  const key = terms.ring.keys.get(body.kid)
+  if (key === undefined) return refusal('unknown-key', `key id ${body.kid} is none of this ring`)
+  const number = lockNumber(body)
+  if (number !== undefined) return refusal('forged', `number ${number} is not in this lock: there is none`)
+  if (body.bound && terms.bound === undefined)
+    return refusal('forged', 'the token is bound, and nothing was given to bind')
+  if (!body.bound && terms.bound !== undefined)
+    return refusal('forged', 'the token is not bound, and something was given to bind')
+  const tags = chainTags(key.ready(terms.salt), body, terms.bound)
+  if (!endsIn(body, tags))
+    return refusal('forged', 'the tag is not right: another secret, salt or binding, or a changed token')
+
+  const { issued, root, blocks } = body
+  const { now, maxAge } = terms
+  let expiry = Infinity
+  if (root.lifetime !== undefined) expiry = issued + root.lifetime
+  for (const { lifetime } of blocks) if (lifetime !== undefined) expiry = Math.min(expiry, issued + lifetime)
+  // Written so that a clock that gives NaN refuses.
+  if (!(issued - tolerance <= now)) return refusal('not-yet-valid', 'the token is issued in the future')
+  if (!(now < expiry)) return refusal('expired', 'the token is expired')
+  if (maxAge !== undefined && !(now - issued <= maxAge))
+    return refusal('too-old', 'the token is older than the greatest age accepted')
+
+  const layers = [makeLayer(root.grants ?? [])]
+  for (const { grants } of blocks) if (grants !== undefined) layers.push(makeLayer(grants))
+  return { body, layers, expiry, tags }
+}
+
+/** Stage 4; `undefined` when nothing speaks against it. */
+export function judge(opened: Opened, required: readonly Held[]): Insufficient | Refused | undefined {
+  if (!covers(opened.layers, required)) {
+    const lacking = makeScope(missing(opened.layers, required))
+    return Object.freeze({
+      ok: false,
+      reason: 'insufficient',
+      missing: lacking,
+      detail: 'the token does not grant all that is required',
+    })
+  }
+  if (opened.body.uses !== undefined)
+    return refusal('single-use', 'the token is of limited use: it has to be redeemed')
+  return undefined
+}
+
+function refusal(reason: Refused['reason'], detail: string): Refused {
+  return Object.freeze({ ok: false, reason, detail })
+}
+
+/** The first number of a lock that stands in the token, in place of names. */
+function lockNumber({ subject, root, blocks }: Body): number | undefined {
+  if (typeof subject === 'object' && subject.number !== 0) return subject.number
+  let number = firstNumber(root)
+  for (const block of blocks) number ??= firstNumber(block)
+  return number
+}
+
+function firstNumber({ grants = [] }: Section): number | undefined {
+  for (const { number } of grants) if (number !== 0) return number
+  return undefined
+}

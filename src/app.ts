@@ -137,8 +137,9 @@ export type App<Name extends string, Models, Own extends string = never> = {
  *   Post: { id: 'int', permissions: ['read', 'change', 'publish'] },
  *   Comment: { id: 'uuid', permissions: ['read', 'moderate'] },
  * })
+ * const row = { id: 42, title: 'On keys' }
+ * blog.Post(row).id // => 42
  * blog.Post('42').id // => 42
- * blog.Post({ id: 42, title: 'a row' }).id // => 42
  * blog.Post('5abc') // => throws INVALID_ID
  * blog.Post.path // => 'blog.Post'
  * ```

@@ -9,17 +9,9 @@ import type { Id } from '../id.ts'
 import { compareTexts } from '../normal-form.ts'
 import { compareStretches, readByte, refuse, tooLarge, writeByte, writeBytes } from './cursor.ts'
 import type { Cursor, Writer } from './cursor.ts'
-import {
-  readAscending,
-  readKind,
-  readValue,
-  readValues,
-  valueKind,
-  writeAscending,
-  writeValue,
-  writeValues,
-} from './ids.ts'
+import { readKind, readValue, readValues, valueKind, writeValue, writeValues } from './ids.ts'
 import { readMask, writeMask } from './mask.ts'
+import { readAscending, writeAscending } from './rice.ts'
 import { readText, readVarint, writeText, writeVarint } from './varint.ts'
 
 /** What a grant is about, as it stands in the token. */

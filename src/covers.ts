@@ -15,7 +15,7 @@ export interface Layer {
   /** Whether looking through them one by one costs more than an index. */
   readonly many: boolean
   /** Made by the first question where there are many. */
-  index?: Index
+  index: Index | undefined
 }
 
 const few = 8
@@ -24,7 +24,7 @@ const few = 8
 export function makeLayer(held: readonly Held[]): Layer {
   let size = 0
   for (const { ids } of held) size += ids === undefined || ids instanceof Float64Array ? 1 : ids.length
-  return { held, many: size > few }
+  return { held, many: size > few, index: undefined }
 }
 
 /** Whether `layer` grants `permission` on the path of `asked`. */

@@ -77,7 +77,7 @@ export function inspect(token: unknown): Inspection {
   const bytes = fromTokenText(token)
   if (typeof bytes === 'string') return Object.freeze({ ok: false, reason: 'malformed', detail: bytes })
   const body = readBody(bytes)
-  if ('reason' in body) return Object.freeze({ ok: false, ...body })
+  if (body.reason !== undefined) return Object.freeze({ ok: false, ...body })
   const sections = [body.root, ...body.blocks]
   const lifetimes = sections.flatMap(({ lifetime }) => lifetime ?? [])
   return Object.freeze({

@@ -22,7 +22,7 @@ import { makeRing } from './seal/keyring.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
 import type { Verdict } from './verdict.ts'
 import { makePass } from './pass.ts'
-import { judge, open } from './verify.ts'
+import { prove } from './verify.ts'
 import type { Terms } from './verify.ts'
 
 /** What a check may be told beside the required scope. */
@@ -167,25 +167,20 @@ const generateOptions = [
 ] as const
 
 function makeTokens(instance: Instance, settings: Settings): Tokens {
-  const check = (token: unknown, required: Requirement, options: VerifyOptions | undefined) => {
-    const terms = readTerms(instance, settings, options)
-    const asked = readRequirement(required)
-    const opened = open(token, terms)
-    const refused = 'ok' in opened ? opened : judge(opened, asked)
-    return { opened, asked, refused }
-  }
   const tokens = {
     generate(scope: Scope, options?: GenerateOptions): string {
       const read = readOptions(options, generateOptions, 'generate()')
       const { ring, salt, bound, expiresIn } = readSettings(settings, read)
       return generate(scope, read, { ring, salt, bound, expiresIn, now: readNow(instance) })
     },
-    validate: (token: unknown, required: Requirement, options?: VerifyOptions): boolean =>
-      check(token, required, options).refused === undefined,
+    validate(token: unknown, required: Requirement, options?: VerifyOptions): boolean {
+      return prove(token, readTerms(instance, settings, options), readRequirement(required)).ok
+    },
     verify(token: unknown, required: Requirement, options?: VerifyOptions): Verdict {
-      const { opened, asked, refused } = check(token, required, options)
-      if (refused !== undefined || 'ok' in opened) return refused as Verdict
-      return Object.freeze({ ok: true, pass: makePass(opened, asked) })
+      const terms = readTerms(instance, settings, options)
+      const asked = readRequirement(required)
+      const proved = prove(token, terms, asked)
+      return proved.ok ? Object.freeze({ ok: true, pass: makePass(proved, asked) }) : proved
     },
     narrow: (token: string, limits: Limits): string => narrowAt(token, limits, instance.clock),
     inspect,

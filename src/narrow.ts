@@ -76,7 +76,8 @@ function readToken(token: string): Body {
   if (typeof bytes === 'string')
     throw new LatchkeyError('MALFORMED_TOKEN', `narrow() takes a token: ${bytes}`)
   const body = readBody(bytes)
-  if ('reason' in body) throw new LatchkeyError('MALFORMED_TOKEN', `narrow() takes a token: ${body.detail}`)
+  if (body.reason !== undefined)
+    throw new LatchkeyError('MALFORMED_TOKEN', `narrow() takes a token: ${body.detail}`)
   if (body.sealed) throw new LatchkeyError('SEALED_TOKEN', 'this token was made with narrowable: false')
   return body
 }

@@ -1,7 +1,7 @@
 /**
  * The way in: is this token genuine and alive, and does it grant what is asked? Top to bottom in the order of the stages (SPEC §9).
  *
- * `open()` proves the token, `judge()` asks what it grants; `pass.ts` keeps the answer. Laws: the first stage that fails gives the
+ * `open()` proves the token, `judge()` asks what it grants; `pass.ts` keeps the proof. Laws: the first stage that fails gives the
  * reason; the bytes that came are tagged, never bytes written anew; nothing is asked of the clock, of a scope or of an option here,
  * so no code of a program runs between the first byte and the answer.
  */
@@ -29,6 +29,7 @@ export interface Terms {
 
 /** A token that is genuine and alive. */
 export interface Opened {
+  readonly ok: true
   readonly body: Body
   /** The grants of the root, and of each block that has some: all must grant what is asked. */
   readonly layers: readonly Layer[]
@@ -40,12 +41,22 @@ export interface Opened {
 /** How far a clock that issues may run ahead, in seconds. */
 const tolerance = 60
 
+/** All stages. */
+export function prove(
+  token: unknown,
+  terms: Terms,
+  required: readonly Held[],
+): Opened | Insufficient | Refused {
+  const opened = open(token, terms)
+  return opened.ok ? (judge(opened, required) ?? opened) : opened
+}
+
 /** Stages 1 to 3. */
-export function open(token: unknown, terms: Terms): Opened | Refused {
+function open(token: unknown, terms: Terms): Opened | Refused {
   const bytes = fromTokenText(token)
   if (typeof bytes === 'string') return refusal('malformed', bytes)
   const body = readBody(bytes)
-  if ('reason' in body) return refusal(body.reason, body.detail)
+  if (body.reason !== undefined) return refusal(body.reason, body.detail)
 
   const key = terms.ring.keys.get(body.kid)
   if (key === undefined) return refusal('unknown-key', `key id ${body.kid} is none of this ring`)
@@ -72,11 +83,11 @@ export function open(token: unknown, terms: Terms): Opened | Refused {
 
   const layers = [makeLayer(root.grants ?? [])]
   for (const { grants } of blocks) if (grants !== undefined) layers.push(makeLayer(grants))
-  return { body, layers, expiry, tags }
+  return { ok: true, body, layers, expiry, tags }
 }
 
 /** Stage 4; `undefined` when nothing speaks against it. */
-export function judge(opened: Opened, required: readonly Held[]): Insufficient | Refused | undefined {
+function judge(opened: Opened, required: readonly Held[]): Insufficient | Refused | undefined {
   if (!covers(opened.layers, required)) {
     const lacking = makeScope(missing(opened.layers, required))
     return Object.freeze({

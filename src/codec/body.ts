@@ -55,6 +55,7 @@ export interface Extras {
   readonly sealed: boolean
 }
 export interface Body extends Extras {
+  readonly reason: undefined
   readonly bytes: Uint8Array
   readonly tagAt: number
   readonly kid: number
@@ -97,7 +98,7 @@ export function readBody(bytes: Uint8Array): Body | Unreadable {
   const root: Section = { start: bodyStart, end: cursor.at, lifetime, grants }
   const blocks = readBlocks(cursor, extras.sealed)
   if (cursor.problem !== undefined) return { reason: 'malformed', detail: cursor.problem }
-  return { ...extras, bytes, tagAt, kid, issued, root, blocks }
+  return { ...extras, reason: undefined, bytes, tagAt, kid, issued, root, blocks }
 }
 
 function readLifetime(cursor: Cursor): number {

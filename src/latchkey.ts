@@ -18,7 +18,7 @@ import { makeRegistry, makeScopeFunctions } from './scope.ts'
 import type { ScopeOf } from './scope.ts'
 import { encodeBound } from './seal/bound.ts'
 import type { BindValue } from './seal/bound.ts'
-import { makeRing } from './seal/keyring.ts'
+import { makeRing, ringOf } from './seal/keyring.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
 import type { Verdict } from './verdict.ts'
 import { makePass } from './pass.ts'
@@ -223,7 +223,7 @@ function readNow({ clock }: Instance): number {
 
 function readSettings(settings: Settings, read: { readonly [Name in keyof Defaults]?: unknown }): Settings {
   return {
-    ring: read.key === undefined ? settings.ring : makeRing(read.key),
+    ring: read.key === undefined ? settings.ring : ringOf(read.key),
     salt: read.salt === undefined ? settings.salt : readSalt(read.salt),
     bound: read.bind === undefined ? settings.bound : encodeBound(read.bind),
     maxAge: read.maxAge === undefined ? settings.maxAge : readDuration(read.maxAge, 'maxAge', 0),

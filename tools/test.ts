@@ -35,11 +35,17 @@ function vitest(output: string): Report {
     numFailedTestSuites: number
     testResults: { status: string; assertionResults: { status: string; fullName: string }[] }[]
   }
-  const broken = json.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  const broken = json.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
   const skipped = json.testResults
     .flatMap((file) => file.assertionResults)
     .filter((result) => result.status === 'pending' || result.status === 'skipped')
-  return { passed: json.numPassedTests, failed: json.numFailedTests + broken, skipped: skipped.map((result) => result.fullName) }
+  return {
+    passed: json.numPassedTests,
+    failed: json.numFailedTests + broken,
+    skipped: skipped.map((result) => result.fullName),
+  }
 }
 
 /** oxlint counts the files it read; each finding is a failure. */
@@ -49,14 +55,35 @@ function oxlint(output: string): Report {
   return { passed: Math.max(json.number_of_files - failed, 0), failed, skipped: [] }
 }
 
+/** oxfmt lists the files that it would write otherwise, then says how many it read. */
+function oxfmt(output: string): Report {
+  const count = Number(/ on (\d+) files? using /.exec(output)?.[1])
+  if (!Number.isInteger(count)) throw new Error('oxfmt counts no files')
+  const failed = output.match(/^\S+ \(\d+ms\)$/gm)?.length ?? 0
+  return { passed: count - failed, failed, skipped: [] }
+}
+
 const runners: Runner[] = [
+  { name: 'format', command: ['oxfmt', '--check'], report: oxfmt },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings', '--format=json'], report: oxlint },
   { name: 'types', command: ['node', 'tools/check-types.ts'], report: lastLine },
   {
     name: 'unit',
-    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports}/unit.json`],
+    command: [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reports}/unit.json`,
+    ],
     report: vitest,
   },
+  { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
+  { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
+  { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
+  { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
+  { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
+  { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },
 ]
 
 async function run(runner: Runner): Promise<Report & { seconds: number }> {

@@ -27,22 +27,23 @@ export function refuse(cursor: Cursor, problem: string): void {
   cursor.at = cursor.end
 }
 
-/** The next byte. */
-export function readByte(cursor: Cursor): number {
-  if (cursor.at < cursor.end) return cursor.bytes[cursor.at++]!
+/** Whether `length` more bytes are there; notes the problem where they are not. */
+export function has(cursor: Cursor, length: number): boolean {
+  if (length <= cursor.end - cursor.at) return true
   refuse(cursor, 'the token ends too early')
-  return 0
+  return false
 }
 
-/** The next `length` bytes, as a view. */
+/** The next byte. */
+export function readByte(cursor: Cursor): number {
+  return has(cursor, 1) ? cursor.bytes[cursor.at++]! : 0
+}
+
+/** The next `length` bytes, as a view; none where they are not all there. */
 export function readBytes(cursor: Cursor, length: number): Uint8Array {
-  const { at } = cursor
-  if (length > cursor.end - at) {
-    refuse(cursor, 'the token ends within a value')
-    return cursor.bytes.subarray(0, 0)
-  }
-  cursor.at = at + length
-  return cursor.bytes.subarray(at, at + length)
+  const start = cursor.at
+  if (has(cursor, length)) cursor.at += length
+  return cursor.bytes.subarray(start, cursor.at)
 }
 
 /** Compares two stretches of one array as byte strings: negative, zero or positive. */

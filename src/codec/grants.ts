@@ -91,7 +91,7 @@ export function readGrants(cursor: Cursor, count: number | undefined): readonly 
     const end = cursor.at
     if (list.length > 0 && compareStretches(bytes, before, beforeEnd, start, end) >= 0)
       refuse(cursor, 'the grants do not ascend')
-    if (list.length === mostGrants) refuse(cursor, `a block has more than ${mostGrants} grants`)
+    if (list.length === mostGrants) refuse(cursor, `a root or a block has more than ${mostGrants} grants`)
     list.push(readGrant(cursor, resource))
     before = start
     beforeEnd = end

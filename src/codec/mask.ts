@@ -13,10 +13,6 @@ export function readMask(cursor: Cursor, first: number): readonly number[] {
   for (let group = 0; ; group++) {
     for (let bit = 0; bit < 7; bit++) if ((byte >> bit) & 1) bits.push(group * 7 + bit)
     if (byte < 128) break
-    if (group === 36) {
-      refuse(cursor, 'a mask is longer than 256 bits')
-      return bits
-    }
     byte = readByte(cursor)
     if (byte === 0) refuse(cursor, 'a mask is not minimal')
   }

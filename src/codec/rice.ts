@@ -6,7 +6,7 @@
  */
 import { integerId } from '../id.ts'
 import type { Id } from '../id.ts'
-import { readByte, refuse, writeByte } from './cursor.ts'
+import { has, readByte, refuse, writeByte } from './cursor.ts'
 import type { Cursor, Writer } from './cursor.ts'
 import { readCount, writeCount } from './ids.ts'
 import { readVarint, writeVarint } from './varint.ts'
@@ -20,8 +20,7 @@ export function readAscending(cursor: Cursor): Float64Array | readonly Id[] {
   const gaps = count - 1
   const end = cursor.end * 8
   let at = cursor.at * 8
-  if (at + gaps * (parameter + 1) > end) refuse(cursor, 'the token ends within a list')
-  if (cursor.problem !== undefined) return []
+  if (!has(cursor, Math.ceil((gaps * (parameter + 1)) / 8)) || cursor.problem !== undefined) return []
 
   const { bytes } = cursor
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -62,18 +61,15 @@ export function readAscending(cursor: Cursor): Float64Array | readonly Id[] {
     odd += quotient & 1
     if (remainder >= half) topped++
     const next = integerId(BigInt(id) + (BigInt(quotient) << BigInt(parameter)) + BigInt(remainder) + 1n)
-    if (next === undefined) {
-      refuse(cursor, 'an id of a list is not below 2^64')
-      return []
-    }
-    if (large === undefined && typeof next === 'bigint') large = Array.from(exact.subarray(0, index))
-    if (large === undefined) exact[index] = next as number
-    else large.push(next)
-    id = next
+    if (next === undefined) refuse(cursor, 'an id of a list is not below 2^64')
+    id = next ?? id
+    if (large === undefined && typeof id === 'bigint') large = Array.from(exact.subarray(0, index))
+    if (large === undefined) exact[index] = id as number
+    else large.push(id)
     index++
   }
-  if (at > end) refuse(cursor, 'the token ends within the bits of a list')
   const bytesEnd = (at + 7) >> 3
+  if (!has(cursor, bytesEnd - cursor.at)) return []
   if (bitsAt(view, at, bytesEnd * 8 - at) !== 0) refuse(cursor, 'the last bits of a list are not zero')
   // The cost is convex in the parameter: a smaller or a larger one must not need fewer bits (SPEC §4.9).
   if (quotients + odd > 2 * gaps) refuse(cursor, 'a larger parameter of a list needs fewer bits')

@@ -3,7 +3,7 @@
  *
  * Law: one encoding a value: minimal varints, well-formed UTF-8.
  */
-import { readByte, refuse, writeByte, writeBytes } from './cursor.ts'
+import { has, readByte, refuse, writeByte, writeBytes } from './cursor.ts'
 import type { Cursor, Writer } from './cursor.ts'
 
 /** Reads a varint: a number where that is exact, else a bigint. */
@@ -27,17 +27,14 @@ export function readVarint(cursor: Cursor): number | bigint {
 /** The rest of a varint of eight bytes or more, of which `low` are the lowest 49 bits. */
 function readLongVarint(cursor: Cursor, low: number): number | bigint {
   let value = BigInt(low)
-  for (let shift = 49n; shift < 70n; shift += 7n) {
-    const byte = readByte(cursor)
+  let byte = 128
+  for (let shift = 49n; byte >= 128 && shift < 70n; shift += 7n) {
+    byte = readByte(cursor)
     value += BigInt(byte & 127) << shift
-    if (byte < 128) {
-      if (byte === 0) refuse(cursor, 'a long varint is not minimal')
-      if (value >= 2n ** 64n) refuse(cursor, 'a varint is not below 2^64')
-      return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value
-    }
   }
-  refuse(cursor, 'a varint is longer than ten bytes')
-  return 0
+  if (byte === 0) refuse(cursor, 'a long varint is not minimal')
+  if (byte >= 128 || value >= 2n ** 64n) refuse(cursor, 'a varint is not below 2^64')
+  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value
 }
 
 /** Writes an integer from 0 to 2^64-1. */
@@ -59,10 +56,9 @@ export function readText(cursor: Cursor): string {
   const length = readVarint(cursor)
   if (length === 0) refuse(cursor, 'a text is empty')
   if (length > 255) refuse(cursor, 'a text is longer than 255 bytes')
+  if (!has(cursor, Number(length)) || cursor.problem !== undefined) return ''
   const start = cursor.at
   const end = start + Number(length)
-  if (end > cursor.end) refuse(cursor, 'the token ends within a text')
-  if (cursor.problem !== undefined) return ''
   cursor.at = end
   let text = ''
   for (let index = start; index < end; index++) {

@@ -32,8 +32,6 @@ export interface Ring {
 }
 
 const encoder = /* @__PURE__ */ new TextEncoder()
-/** How many name spaces of one secret are kept ready. */
-const keptSalts = 256
 
 /**
  * Makes a ring.
@@ -93,29 +91,43 @@ function weak(problem: string): LatchkeyError {
 function makeKey(secret: Uint8Array): Key {
   const prk = extract(sha256, secret, encoder.encode('latchkey/1'))
   const kid = expand(sha256, prk, joinFrames([encoder.encode('kid')]), 1)
-  const kept = new Map<string, ReadyKey>()
-  const derive = (salt: string): ReadyKey => {
-    const info = joinFrames([
-      encoder.encode('mac'),
-      encoder.encode('HMAC-SHA256-128'),
-      kid,
-      encoder.encode(salt),
-    ])
-    return makeReady(expand(sha256, prk, info, 32))
-  }
-  const unsalted = derive('')
-  const ready = (salt: string): ReadyKey => {
-    if (salt === '') return unsalted
-    let key = kept.get(salt)
-    if (key === undefined) {
-      key = derive(salt)
-      // A Map gives its oldest first.
-      if (kept.size === keptSalts) kept.delete(kept.keys().next().value!)
-      kept.set(salt, key)
+  const unsalted = deriveKey(prk, kid, '')
+  const salted = keepLast((salt: string) => deriveKey(prk, kid, salt))
+  return { kid: kid[0]!, ready: (salt) => (salt === '' ? unsalted : salted(salt)) }
+}
+
+function deriveKey(prk: Uint8Array, kid: Uint8Array, salt: string): ReadyKey {
+  const info = joinFrames([
+    encoder.encode('mac'),
+    encoder.encode('HMAC-SHA256-128'),
+    kid,
+    encoder.encode(salt),
+  ])
+  return makeReady(expand(sha256, prk, info, 32))
+}
+
+/** How many derived keys are kept, of one secret or of the options of calls. */
+const kept = 256
+
+/** Computes once what is asked for again and again, and forgets what was computed first. */
+function keepLast<Value>(compute: (text: string) => Value): (text: string) => Value {
+  const values = new Map<string, Value>()
+  return (text) => {
+    let value = values.get(text)
+    if (value === undefined) {
+      value = compute(text)
+      if (values.size === kept) values.delete(values.keys().next().value!)
+      values.set(text, value)
     }
-    return key
+    return value
   }
-  return { kid: kid[0]!, ready }
+}
+
+const textRings = /* @__PURE__ */ keepLast<Ring>(makeRing)
+
+/** The ring of an option `key`: kept for texts, which cannot change. */
+export function ringOf(secrets: unknown): Ring {
+  return typeof secrets === 'string' ? textRings(secrets) : makeRing(secrets)
 }
 
 /**

@@ -41,22 +41,22 @@ export function fromBase64url(text: string, spare = 0): Uint8Array | string {
   const rest = length % 4
   if (rest === 1) return 'the text is one character too short or too long'
   const bytes = new Uint8Array(spare + ((length * 3) >> 2))
+  const whole = length - rest
   let at = spare
-  let index = 0
-  for (; index + 3 < length; index += 4) {
+  let stray = 0
+  for (let index = 0; index < whole; index += 4) {
     const group = read(text, index, 4)
-    if (group < 0) return 'the text has a character that no token has'
+    stray |= group
     bytes[at++] = group >> 16
     bytes[at++] = group >> 8
     bytes[at++] = group
   }
-  if (rest === 0) return bytes
-  const last = read(text, index, rest)
-  if (last < 0) return 'the text ends in a character that no token has'
+  const last = read(text, whole, rest)
+  if ((stray | last) < 0) return 'the text has a character that no token has'
   if (rest === 2) {
     if ((last & 15) !== 0) return 'the last of two characters has bits left over'
     bytes[at] = last >> 4
-  } else {
+  } else if (rest === 3) {
     if ((last & 3) !== 0) return 'the last of three characters has bits left over'
     bytes[at++] = last >> 10
     bytes[at] = last >> 2

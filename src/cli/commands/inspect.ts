@@ -1,0 +1,94 @@
+/**
+ * `latchkey inspect [TOKEN]`: what a token says, without a secret and so without a proof.
+ *
+ * Law: every line and every field says that it is unverified.
+ */
+import { inspect } from '../../index.ts'
+import type { Inspected, Scope, UnverifiedGrant } from '../../index.ts'
+import { appsOption, loadApps, showSubject } from '../apps.ts'
+import type { Known } from '../apps.ts'
+import { commonOptions, defineCommand } from '../command.ts'
+import type { Command } from '../command.ts'
+import { readToken, tokenNote } from '../read-token.ts'
+import { paint, print, printJson, printRows } from '../terminal.ts'
+import type { Row } from '../terminal.ts'
+
+export const inspectCommand: Command = defineCommand({
+  name: 'inspect',
+  summary: 'Shows what TOKEN says, unverified; needs no secret',
+  positionals: ['[TOKEN]'],
+  options: {
+    apps: { ...appsOption, help: 'a module that exports apps: grants that they do not know are marked' },
+    ...commonOptions,
+  },
+  notes: [
+    'Whoever made the token chose what it says: only validate proves it.',
+    tokenNote,
+    'Exit code 1: it is no token.',
+  ],
+  examples: ['latchkey inspect < token', 'latchkey inspect --json < token'],
+  async run({ apps, json }, [argument]) {
+    const known = await loadApps(apps)
+    const seen = inspect(await readToken(argument))
+    if (json) printJson(seen)
+    else if (seen.ok) printInspected(seen, known)
+    else {
+      print(`${paint('red', 'no token:')} ${seen.reason}`)
+      printRows([['detail', seen.detail]])
+    }
+    return seen.ok ? 0 : 1
+  },
+})
+
+function printInspected(seen: Inspected, known: Known): void {
+  print(paint('yellow', 'unverified: whoever made this text chose what it says'))
+  const { unverifiedSubject, unverifiedUses, unverifiedNarrowings } = seen
+  const traits = [
+    ...(seen.unverifiedUnique ? ['unique'] : []),
+    ...(seen.unverifiedBound ? ['bound to values that are not in it'] : []),
+    ...(seen.unverifiedNarrowable ? [] : ['cannot be narrowed']),
+    ...(seen.numbered ? ['names are numbers of a lock'] : []),
+  ]
+  const rows: Row[] = [
+    ['scope', showGrants(seen.unverifiedScope, known)],
+    ['issued', seen.unverifiedIssuedAt.toISOString()],
+    ['expires', showDate(seen.unverifiedExpiresAt)],
+    ...(unverifiedSubject === undefined ? [] : [['subject', showSubject(unverifiedSubject, known)] as const]),
+    ...(unverifiedUses === undefined ? [] : [['uses', String(unverifiedUses)] as const]),
+    ...(traits.length === 0 ? [] : [['traits', traits.join(', ')] as const]),
+    ['id', seen.unverifiedId],
+    ['key id', String(seen.unverifiedKeyId)],
+  ]
+  if (unverifiedNarrowings.length > 0) {
+    for (const [index, part] of [seen.unverifiedRoot, ...unverifiedNarrowings].entries()) {
+      const name = index === 0 ? 'made with' : `narrowing ${index}`
+      const expiry =
+        part.unverifiedExpiresAt === undefined ? [] : [`until ${showDate(part.unverifiedExpiresAt)}`]
+      const grants = part.unverifiedScope === undefined ? [] : showGrants(part.unverifiedScope, known)
+      rows.push([name, [...grants, ...expiry]])
+    }
+  }
+  printRows(rows.map(([label, value]) => [`unverified ${label}`, value]))
+}
+
+function showDate(date: Date | undefined): string {
+  return date?.toISOString() ?? 'never'
+}
+
+/** A line for each grant. The notation has only characters that a terminal shows. */
+function showGrants(grants: readonly UnverifiedGrant[], { apps, scope }: Known): readonly string[] {
+  if (grants.length === 0) return ['nothing']
+  return grants.map((grant) => {
+    // To be shown, and never to be granted or required.
+    const line = scope.format([grant] as unknown as Scope)
+    return apps.length === 0 || isKnown(line, scope) ? line : `${line}  (not in --apps)`
+  })
+}
+
+function isKnown(line: string, scope: Known['scope']): boolean {
+  try {
+    return scope.parse(line).length > 0
+  } catch {
+    return false
+  }
+}

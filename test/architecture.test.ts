@@ -1,0 +1,156 @@
+/**
+ * The shape of src/, held: which file may import which, and what no file may do.
+ *
+ * `.oxlintrc.json` says the same of the layers, for the editor; this test also fails for a file that nobody placed.
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { type ESTree, parseSync, Visitor } from 'rolldown/utils'
+import { describe, expect, test } from 'vitest'
+import manifest from '../package.json' with { type: 'json' }
+
+/** Each file may import from its own layer and those before it. `cli/` stands for everything in that folder. */
+const layers = [
+  'errors store revocations',
+  'options id handle app lock scope grant covers normal-form notation verdict',
+  'text/ codec/',
+  'seal/',
+  'generate verify pass narrow inspect objects',
+  'latchkey index',
+  'cli/',
+].map((names) => names.split(' '))
+/** Code that a stranger's token passes through: no regular expression, nothing evaluated. */
+const verifyPath = 'scope grant covers normal-form verify pass objects codec/ seal/ text/'.split(' ')
+/** The only files that may read the clock. */
+const clockFiles = ['latchkey', 'narrow']
+/** The only packages, and the folders that may import them. */
+const packages = /^@noble\/hashes\//
+const packageFolders = ['seal/']
+
+/** Stands for an import whose file is found out at run time: the command line loads the apps of its user. */
+const computed = 'a computed import'
+
+interface Source {
+  /** Without `src/` and `.ts`: what the lists above name. */
+  name: string
+  text: string
+  program: ESTree.Program
+  imports: string[]
+}
+
+function read(path: string): Source {
+  const text = readFileSync(path, 'utf8')
+  const { program, module } = parseSync(path, text)
+  const imports = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+    ),
+    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => {
+      const written = text.slice(start, end)
+      return /^['"]/.test(written) ? written.slice(1, -1) : computed
+    }),
+  ]
+  new Visitor({ TSImportType: ({ source }) => void imports.push(source.value) }).visit(program)
+  return { name: path.slice('src/'.length, -'.ts'.length), text, program, imports }
+}
+
+const sources = globSync('src/**/*.ts').toSorted().map(read)
+const isIn = (list: string[], name: string): boolean =>
+  list.some((entry) => name === entry || (entry.endsWith('/') && name.startsWith(entry)))
+const layerOf = (name: string): number => layers.findIndex((layer) => isIn(layer, name))
+/** The name of the file that `specifier` means in the file `name`; a package stays as it is. */
+const target = (name: string, specifier: string): string =>
+  specifier.startsWith('.') ? posix.join(posix.dirname(name), specifier).replace(/\.ts$/, '') : specifier
+
+/** What a program does that some files may not do; each with the text of its place. */
+function deeds({ program, text }: Source): { deed: string; at: string }[] {
+  const found: { deed: string; at: string }[] = []
+  const add = (deed: string, { start, end }: { start: number; end: number }): void => {
+    found.push({ deed, at: `line ${text.slice(0, start).split('\n').length}: ${text.slice(start, end)}` })
+  }
+  const regular = new Set(['match', 'matchAll', 'replace', 'search', 'test'])
+  new Visitor({
+    Literal: (node) => void ('regex' in node && add('regular expression', node)),
+    CallExpression(node) {
+      const { callee } = node
+      if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return
+      if (regular.has(callee.property.name)) add('regular expression', node)
+    },
+    NewExpression(node) {
+      if (node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0)
+        add('clock', node)
+    },
+    Identifier(node) {
+      if (node.name === 'RegExp') add('regular expression', node)
+      if (node.name === 'eval' || node.name === 'Function') add('evaluation', node)
+      if (node.name === 'console') add('console', node)
+      if (node.name === 'performance') add('clock', node)
+    },
+    MemberExpression(node) {
+      const name = text.slice(node.start, node.end)
+      if (name === 'Date.now') add('clock', node)
+      if (name === 'Math.random') add('weak randomness', node)
+    },
+  }).visit(program)
+  return found
+}
+
+describe.each(sources.map((source): [string, Source] => [source.name, source]))(
+  'src/%s.ts',
+  (name, source) => {
+    const isCli = isIn(['cli/'], name)
+
+    test('is placed in a layer, and imports only from it and those before it', () => {
+      expect(layerOf(name), 'place the file in `layers`, here and in .oxlintrc.json').toBeGreaterThan(-1)
+      const isWrong = (other: string): boolean =>
+        isCli
+          ? other !== 'index' && !isIn(['cli/'], other)
+          : layerOf(other) === -1 || layerOf(other) > layerOf(name)
+      const local = source.imports.filter((specifier) => specifier.startsWith('.'))
+      expect(local.filter((specifier) => isWrong(target(name, specifier)))).toEqual([])
+    })
+
+    test('imports only the packages it may', () => {
+      const allowed = isCli ? /^(node:|a computed import$)/ : isIn(packageFolders, name) ? packages : /^$/
+      const outside = source.imports.filter((specifier) => !specifier.startsWith('.'))
+      expect(outside.filter((specifier) => !allowed.test(specifier))).toEqual([])
+    })
+
+    test('does only what it may', () => {
+      const unwanted = ['evaluation', 'weak randomness']
+      if (!isCli) unwanted.push('console')
+      if (!isIn(clockFiles, name)) unwanted.push('clock')
+      if (isIn(verifyPath, name)) unwanted.push('regular expression')
+      expect(deeds(source).filter(({ deed }) => unwanted.includes(deed))).toEqual([])
+    })
+
+    test('begins with a header, and has 300 lines at most', () => {
+      expect(source.text).toMatch(/^(#!.*\n)?\/\*\*/)
+      expect(source.text.trimEnd().split('\n').length).toBeLessThanOrEqual(300)
+    })
+  },
+)
+
+test('nothing that index.ts reaches needs Node', () => {
+  const reached = new Set(['index'])
+  for (const name of reached) {
+    const imports = sources.find((source) => source.name === name)?.imports ?? []
+    for (const specifier of imports) reached.add(target(name, specifier))
+  }
+  const unknown = [...reached].filter((name) => !sources.some((source) => source.name === name))
+  expect(unknown.filter((name) => !packages.test(name))).toEqual([])
+})
+
+test('every export and command of the package has a source, and names what is built from it', () => {
+  const entries = Object.values(manifest.exports).filter((entry) => typeof entry !== 'string')
+  for (const entry of entries) {
+    const built = entry['@latchkey/source'].replace('./src/', './dist/').replace(/\.ts$/, '')
+    expect([entry.types, entry.default]).toEqual([`${built}.d.ts`, `${built}.js`])
+  }
+  const commands = Object.values(manifest.bin).map((bin) =>
+    bin.replace('./dist/', './src/').replace(/\.js$/, '.ts'),
+  )
+  const named = [...entries.map((entry) => entry['@latchkey/source']), ...commands]
+  expect(named.filter((path) => !existsSync(path))).toEqual([])
+})

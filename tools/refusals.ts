@@ -33,9 +33,9 @@ const textForm = /return (?<words>'(?!'$)[^'\n]+ [^'\n]+')/g
 function findRefusals(): Refusal[] {
   return files.flatMap((file) => {
     const source = readFileSync(file, 'utf8')
-    const found = (file.startsWith('src/text/') ? [textForm] : forms).flatMap((form) => [
-      ...source.matchAll(form),
-    ])
+    const found = (file.startsWith('src/text/') ? [textForm] : forms).flatMap((form) =>
+      Array.from(source.matchAll(form)),
+    )
     return found.map(({ 0: code, index: at, groups }) => ({
       file,
       code,

@@ -17,10 +17,12 @@ export interface Setting {
 }
 export interface Question extends Setting {
   maxAge: number | null
+  /** Null where there is no text. */
   token: string | null
   required: VectorScope | 'authentic'
 }
 export interface Valid extends Question {
+  token: string
   issuedAt: number
   expiresAt: number | null
   granted: VectorScope

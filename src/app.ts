@@ -9,7 +9,7 @@ import { makeHandle, registerApp } from './handle.ts'
 import type { ModelFacts } from './handle.ts'
 import { idKinds, isText } from './id.ts'
 import type { IdKind, IdKinds } from './id.ts'
-import { quote, readOptions } from './options.ts'
+import { isPlain, quote, readOptions } from './options.ts'
 
 // ---------------------------------------------------------------- types
 
@@ -153,6 +153,7 @@ export function defineApp<
   const given = readOptions(options, ['permissions'], `defineApp('${name}')`)
   const own =
     given.permissions === undefined ? [] : readNames(given.permissions, `the permissions of ${name}`)
+  if (!isPlain(models)) throw invalidApp(`the models of ${name} are a plain object: { Post: { … } }`)
   const handle = Object.create(null) as Record<string, unknown>
   const known = new Map<string, ModelFacts>()
   const permissions = new Set<string>(own)
@@ -173,6 +174,8 @@ export function defineApp<
 function readModel(app: string, model: string, spec: unknown): ModelFacts {
   checkName(model, 'a model')
   if (model === 'then') throw invalidApp(`${app}.then would make the app a promise; name the model otherwise`)
+  if (spec === undefined)
+    throw invalidApp(`the model ${app}.${model} is undefined: declare it by an object, {} at least`)
   const given = readOptions(spec, ['id', 'idField', 'permissions', 'row'], `the model ${app}.${model}`)
   const kinds = given.id
   const kindList: unknown[] = Array.isArray(kinds) ? kinds : kinds === undefined ? [] : [kinds]
@@ -182,10 +185,16 @@ function readModel(app: string, model: string, spec: unknown): ModelFacts {
   if (kindList.some((kind) => !(idKinds as unknown[]).includes(kind))) {
     throw invalidApp(`the id of ${app}.${model} is one of ${idKinds.join(', ')}, or a tuple of them`)
   }
-  const fields: unknown[] = Array.isArray(given.idField) ? given.idField : [given.idField ?? 'id']
-  if (!fields.every((field) => typeof field === 'string' && field !== '')) {
-    throw invalidApp(`the idField of ${app}.${model} is the name of a field, or a list of names`)
+  const idField = given.idField === undefined ? 'id' : given.idField
+  const fields: unknown[] = Array.isArray(idField) ? [...(idField as unknown[])] : [idField]
+  if (
+    !fields.every((field) => typeof field === 'string' && field !== '') ||
+    new Set(fields).size !== fields.length
+  ) {
+    throw invalidApp(`the idField of ${app}.${model} is the name of a field, or a list of different names`)
   }
+  if (fields.length === 0 || fields.length > 16)
+    throw invalidApp(`a key of ${app}.${model} has 1 to 16 fields`)
   if (kinds !== undefined && fields.length !== 1 && fields.length !== kindList.length) {
     throw invalidApp(`${app}.${model} needs one idField for each kind of its id`)
   }

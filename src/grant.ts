@@ -5,7 +5,7 @@
  * with `id: undefined` would otherwise open a whole model.
  */
 import { LatchkeyError } from './errors.ts'
-import { canonicalId, isText } from './id.ts'
+import { canonicalId, isText, withJson } from './id.ts'
 import type { Id } from './id.ts'
 import { isPlain } from './options.ts'
 
@@ -48,7 +48,7 @@ function makeGrant({ app, model, ids, permissions: names }: Held): Grant {
         ? { app, permissions }
         : ids === undefined
           ? { app, model, permissions }
-          : { app, model, id: ids[0], permissions }
+          : withJson({ app, model, id: ids[0]!, permissions })
   return Object.freeze(made) as Grant
 }
 
@@ -71,14 +71,15 @@ function readGrant(value: unknown): Held {
   let model: string | undefined
   let id: Id | undefined
   let permissions: readonly string[] | undefined
-  for (const key in value) {
-    if (!Object.hasOwn(value, key)) continue
-    const part: unknown = value[key]
+  for (const key of Reflect.ownKeys(value)) {
+    const part: unknown = value[key as string]
     if (key === 'app') app = readName(part, key)
     else if (key === 'model') model = readName(part, key)
     else if (key === 'id') id = readId(part)
     else if (key === 'permissions') permissions = readPermissions(part)
-    else throw invalidScope('a grant has app, model, id and permissions, and nothing else')
+    // What withJson() adds is no part of a grant.
+    else if (key !== 'toJSON')
+      throw invalidScope('a grant has app, model, id and permissions, and nothing else')
   }
   if (permissions === undefined) throw invalidScope('a grant has a list of permissions')
   if (app === undefined ? model !== undefined || id !== undefined : model === undefined && id !== undefined) {

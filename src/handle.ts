@@ -4,7 +4,7 @@
  * Law: a handle never makes an empty reference. What is no id throws `INVALID_ID`, whatever the types said.
  */
 import { LatchkeyError } from './errors.ts'
-import { canonicalId, normalizeId, presentId } from './id.ts'
+import { canonicalId, isObjectIdObject, normalizeId, presentId } from './id.ts'
 import type { Id, IdKind, IdKinds } from './id.ts'
 
 /** What is known of a model at run time. */
@@ -126,7 +126,7 @@ function describe(value: unknown): string {
 /** Anything with fields; but an ObjectId, which has some too, is an id. */
 function isRow(known: ModelFacts, input: unknown): input is object {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return false
-  return !(known.kinds === 'objectid' && 'toHexString' in input)
+  return !(known.kinds === 'objectid' && isObjectIdObject(input))
 }
 
 function readRow({ fields }: ModelFacts, row: object): unknown {

@@ -103,15 +103,22 @@ function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
     const id = integerId(exact)
     return kind === 'int' && typeof id === 'bigint' ? undefined : id
   }
-  if (kind === 'objectid' && typeof value === 'object' && value !== null && 'toHexString' in value) {
-    const { toHexString } = value
-    return typeof toHexString === 'function' ? normalizeSingle(kind, toHexString.call(value)) : undefined
+  if (kind === 'objectid' && isObjectIdObject(value)) {
+    const text: unknown = value.toHexString()
+    return typeof text === 'string' ? normalizeSingle(kind, text) : undefined
   }
   if (typeof value !== 'string') return undefined
   if (kind === 'string') return isText(value) ? value : undefined
   // toLowerCase takes the Kelvin sign to k, which is no hexadecimal digit.
   const lower = value.toLowerCase()
   return (kind === 'uuid' ? isUuid(lower) : isObjectId(lower)) ? lower : undefined
+}
+
+/** Whether `value` is an ObjectId of a driver: it has the method itself or by its class. */
+export function isObjectIdObject(value: unknown): value is { toHexString(): unknown } {
+  if (typeof value !== 'object' || value === null || Object.hasOwn(Object.prototype, 'toHexString'))
+    return false
+  return 'toHexString' in value && typeof value.toHexString === 'function'
 }
 
 /** The id as the program has it for `kinds`, where a `bigint` is always one; `undefined` where `id` can be none of the kind. */
@@ -140,4 +147,17 @@ export function sameId(one: Id, other: Id): boolean {
 export function idKey(id: Id): SingleId {
   if (typeof id !== 'object') return id
   return `\ud800${id.map((member) => `${typeof member === 'string' ? 's' : 'i'}${String(member).length}:${member}`).join('')}`
+}
+
+/** Gives `value` a JSON form where its id has none: the decimal text stands for an integer that JSON would round. */
+export function withJson<Value extends { readonly id: Id }>(value: Value): Value {
+  const { id } = value
+  const isLarge =
+    typeof id === 'object' ? id.some((member) => typeof member === 'bigint') : typeof id === 'bigint'
+  if (!isLarge) return value
+  const written =
+    typeof id === 'object'
+      ? id.map((member) => (typeof member === 'bigint' ? String(member) : member))
+      : String(id)
+  return Object.defineProperty(value, 'toJSON', { value: () => ({ ...value, id: written }) })
 }

@@ -12,7 +12,7 @@ import { inspect } from './inspect.ts'
 import type { Inspection } from './inspect.ts'
 import { narrowAt } from './narrow.ts'
 import type { Limits } from './narrow.ts'
-import { isPlain, readDuration, readOptions } from './options.ts'
+import { isPlain, readClock, readDuration, readOptions } from './options.ts'
 import type { Duration } from './options.ts'
 import { makeRegistry, makeScopeFunctions } from './scope.ts'
 import type { ScopeOf } from './scope.ts'
@@ -131,7 +131,7 @@ export function latchkey<const Apps extends readonly AppLike[]>(
   const read = readOptions(options, ['secrets', 'apps', 'maxAge', 'clock'], 'latchkey()')
   const ring = makeRing(read.secrets)
   const registry = makeRegistry(read.apps)
-  const clock = read.clock ?? Date.now
+  const clock = read.clock === undefined ? Date.now : read.clock
   if (typeof clock !== 'function')
     throw new LatchkeyError('INVALID_OPTION', 'clock is a function that returns milliseconds')
   const instance: Instance = {
@@ -171,7 +171,7 @@ function makeTokens(instance: Instance, settings: Settings): Tokens {
     generate(scope: Scope, options?: GenerateOptions): string {
       const read = readOptions(options, generateOptions, 'generate()')
       const { ring, salt, bound, expiresIn } = readSettings(settings, read)
-      return generate(scope, read, { ring, salt, bound, expiresIn, now: readNow(instance) })
+      return generate(scope, read, { ring, salt, bound, expiresIn, now: readClock(instance.clock) - epoch })
     },
     validate(token: unknown, required: Requirement, options?: VerifyOptions): boolean {
       return prove(token, readTerms(instance, settings, options), readRequirement(required)).ok
@@ -212,13 +212,13 @@ function readTerms(instance: Instance, settings: Settings, options: VerifyOption
       ? settings
       : readSettings(settings, readOptions(options, verifyOptions, 'validate()'))
   const age = Math.min(maxAge ?? Infinity, instance.ceiling)
-  return { ring, salt, bound, maxAge: age === Infinity ? undefined : age, now: readNow(instance) }
-}
-
-/** Whole seconds since the epoch of tokens; NaN for a clock that is broken, which every check refuses. */
-function readNow({ clock }: Instance): number {
-  const now: unknown = clock()
-  return typeof now === 'number' ? Math.floor(now / 1000) - epoch : Number.NaN
+  return {
+    ring,
+    salt,
+    bound,
+    maxAge: age === Infinity ? undefined : age,
+    now: readClock(instance.clock) - epoch,
+  }
 }
 
 function readSettings(settings: Settings, read: { readonly [Name in keyof Defaults]?: unknown }): Settings {

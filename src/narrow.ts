@@ -11,7 +11,7 @@ import { LatchkeyError } from './errors.ts'
 import { readScope } from './grant.ts'
 import type { Scope } from './grant.ts'
 import { normalForm } from './normal-form.ts'
-import { greatestLifetime, readDate, readDuration, readOptions } from './options.ts'
+import { greatestLifetime, readClock, readDate, readDuration, readOptions } from './options.ts'
 import type { Duration } from './options.ts'
 import { blockTag } from './seal/chain.ts'
 import { toBase64url } from './text/base64url.ts'
@@ -94,9 +94,10 @@ function readLifetime(
   const until =
     expiresIn === undefined
       ? readDate(expiresAt, 'expiresAt')
-      : Math.floor(clock() / 1000) + readDuration(expiresIn, 'expiresIn', 1)
+      : readClock(clock) + readDuration(expiresIn, 'expiresIn', 1)
+  if (Number.isNaN(until)) throw invalid('the clock is broken: it gives no time')
   const lifetime = until - epoch - issued
-  if (!(lifetime >= 1)) throw invalid('the narrowed token would end before the token was issued')
+  if (lifetime < 1) throw invalid('the narrowed token would end before the token was issued')
   // What would end later than a lifetime can say is no limit on any token.
   return Math.min(lifetime, greatestLifetime)
 }

@@ -44,8 +44,10 @@ export function readOptions<Name extends string>(
 /** Whether `value` is an object whose properties are all its own: written `{…}`, or without a prototype. */
 export function isPlain(value: unknown): value is { readonly [name: string]: unknown } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  const prototype: object | null = Object.getPrototypeOf(value)
+  if (prototype === null) return true
+  // The Object.prototype of this realm or of another.
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
 }
 
 /** A name for a message; a long one could be a token or a secret, and is not repeated. */
@@ -91,7 +93,23 @@ function textSeconds(text: string): number {
 
 /** The seconds since 1970 of a date, rounded down. */
 export function readDate(value: unknown, name: string): number {
-  const milliseconds = value instanceof Date ? value.getTime() : Number.NaN
+  const milliseconds = dateTime(value)
   if (Number.isNaN(milliseconds)) throw new LatchkeyError('INVALID_OPTION', `${name} is no valid Date`)
   return Math.floor(milliseconds / 1000)
+}
+
+function dateTime(value: unknown): number {
+  try {
+    return Date.prototype.getTime.call(value)
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** The whole seconds since 1970 that a clock gives; NaN, which every check refuses, where it gives no time. */
+export function readClock(clock: () => number): number {
+  const milliseconds: unknown = clock()
+  return typeof milliseconds === 'number' && Number.isFinite(milliseconds)
+    ? Math.floor(milliseconds / 1000)
+    : Number.NaN
 }

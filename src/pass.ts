@@ -10,7 +10,7 @@ import { covers } from './covers.ts'
 import { LatchkeyError } from './errors.ts'
 import { readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
-import { presentId, sameId } from './id.ts'
+import { presentId, sameId, withJson } from './id.ts'
 import type { Id } from './id.ts'
 import { modelOf, objectsOf } from './objects.ts'
 import { intersectLayers } from './scope.ts'
@@ -100,5 +100,5 @@ export function toDate(seconds: number): Date {
 export function subjectOf({ subject }: Pick<Body, 'subject'>): Subject | undefined {
   if (typeof subject !== 'object') return subject
   const { app = '', model = '', ids } = subject
-  return Object.freeze({ app, model, id: ids![0]! })
+  return Object.freeze(withJson({ app, model, id: ids![0]! }))
 }

@@ -96,7 +96,7 @@ export function makeScopeFunctions(registry?: Registry): ScopeFunctions {
       const model = factsOfReference(object)
       if (model === undefined)
         throw new LatchkeyError('INVALID_ID', 'accessObj takes an object reference such as blog.Post(42)')
-      checkRegistered(registry, model.app, model.model)
+      checkHandle(registry, model.app, model)
       checkPermissions(model.permissions, permissions, `${model.app}.${model.model}`)
       return one(model.app, model.model, [canonicalId(object.id)!], permissions)
     },
@@ -104,7 +104,7 @@ export function makeScopeFunctions(registry?: Registry): ScopeFunctions {
       const model = factsOfModel(handle)
       if (model === undefined)
         throw new LatchkeyError('INVALID_SCOPE', 'accessModel takes a model handle such as blog.Post')
-      checkRegistered(registry, model.app, model.model)
+      checkHandle(registry, model.app, model)
       checkPermissions(model.permissions, permissions, `${model.app}.${model.model}`)
       return one(model.app, model.model, undefined, permissions)
     },
@@ -112,7 +112,7 @@ export function makeScopeFunctions(registry?: Registry): ScopeFunctions {
       const app = factsOfApp(handle)
       if (app === undefined)
         throw new LatchkeyError('UNKNOWN_APP', 'accessApp takes what defineApp() returned')
-      checkRegistered(registry, app.name, undefined)
+      checkHandle(registry, app.name, app)
       checkPermissions(app.permissions, permissions, app.name)
       return one(app.name, undefined, undefined, permissions)
     },
@@ -203,6 +203,19 @@ function checkRegistered(
   if (found === undefined)
     throw new LatchkeyError('UNKNOWN_APP', `the app ${quote(app)} has no model ${quote(model)}`)
   return found
+}
+
+/** A handle of another declaration of the same name could bring names and ids of its own. */
+function checkHandle(registry: Registry | undefined, app: string, handle: AppFacts | ModelFacts): void {
+  if (registry === undefined) return
+  const model = 'model' in handle ? handle.model : undefined
+  const known = checkRegistered(registry, app, model) ?? registry.get(app)
+  if (known !== handle) {
+    throw new LatchkeyError(
+      'UNKNOWN_APP',
+      `the app ${quote(app)} is registered by another defineApp(): use its handles`,
+    )
+  }
 }
 
 function checkPermissions(

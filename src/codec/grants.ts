@@ -157,7 +157,7 @@ export function wireGrants(normal: readonly Held[]): WireGrant[] {
       grants.push({ ...held, number: 0, form, bits: undefined })
       continue
     }
-    const key = JSON.stringify([held.app, held.model, valueKind(held.ids[0]!), held.permissions])
+    const key = listKey(held, valueKind(held.ids[0]!))
     const list = lists.get(key)
     if (list === undefined) lists.set(key, { held, ids: [held.ids[0]!] })
     else list.ids.push(held.ids[0]!)
@@ -167,4 +167,11 @@ export function wireGrants(normal: readonly Held[]): WireGrant[] {
     grants.push({ ...held, ids, number: 0, form, bits: undefined })
   }
   return grants
+}
+
+/** A text that is equal for what stands in one list; no list of other names gives it. */
+function listKey({ app, model, permissions }: Held, kind: number): string {
+  let key = String(kind)
+  for (const name of [app, model, ...permissions]) key += `,${name!.length}:${name}`
+  return key
 }

@@ -57,7 +57,8 @@ function readSecrets(secrets: unknown): Uint8Array[] {
   const list: unknown[] =
     typeof secrets === 'string' ? secrets.split(',') : Array.isArray(secrets) ? secrets : [secrets]
   if (list.length === 0) throw weak('the list of secrets is empty')
-  return list.map(readSecret)
+  // Not map(), which passes over what a sparse list leaves out.
+  return Array.from(list, readSecret)
 }
 
 function readSecret(secret: unknown): Uint8Array {

@@ -16,7 +16,7 @@ const printed: ReadonlySet<string> = /* @__PURE__ */ new Set(['QjTLBqHmVq9VPnhZ1
 export function weakness(secret: Uint8Array): string | undefined {
   if (secret.length < leastLength)
     return `a secret of ${secret.length} bytes is too short: it needs ${leastLength}`
-  if (isPeriodic(secret)) return 'a secret repeats itself'
+  if (isPeriodic(secret) || isFilled(secret)) return 'a secret repeats itself'
   if (isWritten(secret))
     return 'a secret is a text in bytes: a pass-phrase, a PEM file, or a key that was not decoded'
   if (isDer(secret)) return 'a secret is a key in DER: a public or private key of something else'
@@ -31,11 +31,19 @@ function isPeriodic(secret: Uint8Array): boolean {
   return false
 }
 
-/** Well-formed UTF-8 without control characters: one in 10^11 random secrets. */
+/** A quarter of the bytes are one and the same, as where something short was filled up: one in 10^10 random secrets. */
+function isFilled(secret: Uint8Array): boolean {
+  const counts = new Uint32Array(256)
+  for (const byte of secret) counts[byte]!++
+  return counts.some((count) => count * 4 >= secret.length)
+}
+
+/** Nine in ten bytes are those of ASCII texts, or all are of well-formed UTF-8: one in 10^9 random secrets. */
 function isWritten(secret: Uint8Array): boolean {
-  if (secret.some((byte) => byte === 127 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)))
-    return false
-  return !new TextDecoder().decode(secret).includes('\ufffd')
+  const written = secret.subarray(0, secret.findLastIndex((byte) => byte !== 0) + 1)
+  const plain = written.reduce((count, byte) => count + Number(byte < 128 && !isControl(byte)), 0)
+  if (plain * 10 >= written.length * 9) return true
+  return !written.some(isControl) && !new TextDecoder().decode(written).includes('\ufffd')
 }
 
 /** A sequence over the whole length that begins with an integer or a sequence; the shortest real one has 44 bytes. */
@@ -47,4 +55,8 @@ function isDer(secret: Uint8Array): boolean {
   for (let index = 0; index < extra; index++) length = length * 256 + secret[2 + index]!
   const inner = secret[2 + extra]
   return length === secret.length - 2 - extra && (inner === 0x30 || inner === 0x02)
+}
+
+function isControl(byte: number): boolean {
+  return byte === 127 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)
 }

@@ -7,7 +7,7 @@
 import { LatchkeyError } from './errors.ts'
 import { makeHandle, registerApp } from './handle.ts'
 import type { ModelFacts } from './handle.ts'
-import { idKinds, isText } from './id.ts'
+import { define, idKinds, isText } from './id.ts'
 import type { IdKind, IdKinds } from './id.ts'
 import { isPlain, quote, readOptions } from './options.ts'
 
@@ -163,7 +163,7 @@ export function defineApp<
     known.set(model, read)
     if (read.permissions === undefined) declared = false
     for (const permission of read.permissions ?? []) permissions.add(permission)
-    Object.defineProperty(handle, model, { value: makeHandle(read), enumerable: true })
+    define(handle, model, makeHandle(read), true)
   }
   checkDistinct([...known.keys()], `the models of ${name}`)
   checkDistinct([...permissions], `the permissions of ${name}`)

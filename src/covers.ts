@@ -5,7 +5,8 @@
  * several grants may each contribute; a grant without permissions is worth nothing; asking for nothing is always granted.
  * Cost: a long list of grants is looked up by path, so that a stranger's block costs no more to evaluate than to read.
  */
-import type { Held } from './grant.ts'
+import { isFar, onlyId } from './grant.ts'
+import type { FarIds, Held, Ids } from './grant.ts'
 import { idKey, sameId } from './id.ts'
 import type { Id, SingleId } from './id.ts'
 
@@ -20,10 +21,15 @@ export interface Layer {
 
 const few = 8
 
+/** Whether a grant is looked through in one step: a path, or integers that ascend. */
+function isOne(ids: Ids | undefined): ids is Float64Array | FarIds | undefined {
+  return ids === undefined || ids instanceof Float64Array || isFar(ids)
+}
+
 /** Makes a layer of grants. */
 export function makeLayer(held: readonly Held[]): Layer {
   let size = 0
-  for (const { ids } of held) size += ids === undefined || ids instanceof Float64Array ? 1 : ids.length
+  for (const { ids } of held) size += isOne(ids) ? 1 : ids.length
   return { held, many: size > few, index: undefined }
 }
 
@@ -38,7 +44,7 @@ export function grants(layer: Layer, asked: Held, permission: string): boolean {
   const model = asked.model === undefined ? undefined : app.models.get(asked.model)
   if (model === undefined) return false
   if (anyGrants(model.whole, asked, permission)) return true
-  const object = asked.ids === undefined ? undefined : model.objects.get(idKey(asked.ids[0]!))
+  const object = asked.ids === undefined ? undefined : model.objects.get(idKey(onlyId(asked.ids)))
   return object !== undefined && object.some(({ permissions }) => permissions.includes(permission))
 }
 
@@ -76,20 +82,27 @@ function reaches(held: Held, asked: Held): boolean {
   if (held.app !== asked.app) return false
   if (held.model === undefined) return true
   if (held.model !== asked.model) return false
-  return held.ids === undefined || (asked.ids !== undefined && contains(held.ids, asked.ids[0]!))
+  return held.ids === undefined || (asked.ids !== undefined && contains(held.ids, onlyId(asked.ids)))
 }
 
-function contains(ids: readonly Id[] | Float64Array, id: Id): boolean {
-  if (!(ids instanceof Float64Array)) return ids.some((one) => sameId(one, id))
-  if (typeof id !== 'number') return false
+function contains(ids: Ids, id: Id): boolean {
+  if (ids instanceof Float64Array) return typeof id === 'number' && isIn(ids, id)
+  if (!isFar(ids)) return ids.some((one) => sameId(one, id))
+  return (
+    (typeof id === 'number' || typeof id === 'bigint') && isIn(ids.distances, Number(BigInt(id) - ids.first))
+  )
+}
+
+/** Whether an ascending list has `number`: by halves. Far from the first, a distance that is rounded is in no list. */
+function isIn(list: Float64Array, number: number): boolean {
   let low = 0
-  let high = ids.length
+  let high = list.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (ids[middle]! < id) low = middle + 1
+    if (list[middle]! < number) low = middle + 1
     else high = middle
   }
-  return ids[low] === id
+  return list[low] === number
 }
 
 // ---------------------------------------------------------------- many grants
@@ -120,7 +133,7 @@ function makeIndex(list: readonly Held[]): Index {
       whole: [],
       objects: new Map<SingleId, Held[]>(),
     }))
-    if (held.ids === undefined || held.ids instanceof Float64Array) {
+    if (isOne(held.ids)) {
       model.whole.push(held)
       continue
     }

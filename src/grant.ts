@@ -5,7 +5,7 @@
  * with `id: undefined` would otherwise open a whole model.
  */
 import { LatchkeyError } from './errors.ts'
-import { canonicalId, isText, withJson } from './id.ts'
+import { canonicalId, integerId, isText, withJson } from './id.ts'
 import type { Id } from './id.ts'
 import { isPlain } from './options.ts'
 
@@ -22,15 +22,35 @@ export interface Grant {
 /** What is granted, or required: a frozen plain array. `[...a, ...b]` is `scope.union(a, b)`. */
 export type Scope = readonly Grant[]
 
-/**
- * A grant as it is evaluated: on everything (no app), an app (no model), a model (no ids), or these objects.
- *
- * `ids` is a list in canonical form, in any order, or a `Float64Array` in ascending order.
- */
+/** Large integers that ascend, as their distances from the first: a list of these costs no more than one of small ones. */
+export interface FarIds {
+  readonly first: bigint
+  readonly distances: Float64Array
+}
+/** Ids in canonical form in any order, or integers that ascend. */
+export type Ids = readonly Id[] | Float64Array | FarIds
+
+/** Whether ids are distances. */
+export function isFar(ids: Ids): ids is FarIds {
+  return !Array.isArray(ids) && !(ids instanceof Float64Array)
+}
+
+/** Ids one by one. */
+export function listIds(ids: Ids): readonly Id[] {
+  if (ids instanceof Float64Array) return Array.from(ids)
+  return isFar(ids) ? Array.from(ids.distances, (distance) => integerId(ids.first + BigInt(distance))!) : ids
+}
+
+/** The id of a grant on one object. */
+export function onlyId(ids: Ids): Id {
+  return isFar(ids) || ids instanceof Float64Array ? listIds(ids)[0]! : ids[0]!
+}
+
+/** A grant as it is evaluated: on everything (no app), an app (no model), a model (no ids), or these objects. */
 export interface Held {
   readonly app: string | undefined
   readonly model: string | undefined
-  readonly ids: readonly Id[] | Float64Array | undefined
+  readonly ids: Ids | undefined
   readonly permissions: readonly string[]
 }
 
@@ -48,7 +68,7 @@ function makeGrant({ app, model, ids, permissions: names }: Held): Grant {
         ? { app, permissions }
         : ids === undefined
           ? { app, model, permissions }
-          : withJson({ app, model, id: ids[0]!, permissions })
+          : withJson({ app, model, id: onlyId(ids), permissions })
   return Object.freeze(made) as Grant
 }
 
@@ -100,12 +120,16 @@ function readId(value: unknown): Id {
   return id
 }
 
+/** A copy: what was checked is what is used. */
 function readPermissions(value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw invalidScope('a grant has a list of permissions')
+  const permissions: string[] = []
   for (let index = 0; index < value.length; index++) {
-    if (!isText(value[index])) throw invalidScope('a permission is a text of 1 to 255 bytes')
+    const permission: unknown = value[index]
+    if (!isText(permission)) throw invalidScope('a permission is a text of 1 to 255 bytes')
+    permissions.push(permission)
   }
-  return value as string[]
+  return permissions
 }
 
 function invalidScope(message: string): LatchkeyError {

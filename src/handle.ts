@@ -4,7 +4,7 @@
  * Law: a handle never makes an empty reference. What is no id throws `INVALID_ID`, whatever the types said.
  */
 import { LatchkeyError } from './errors.ts'
-import { canonicalId, isObjectIdObject, normalizeId, presentId } from './id.ts'
+import { canonicalId, define, isObjectIdObject, normalizeId, presentId, readField } from './id.ts'
 import type { Id, IdKind, IdKinds } from './id.ts'
 
 /** What is known of a model at run time. */
@@ -51,20 +51,16 @@ export function factsOfReference(reference: unknown): ModelFacts | undefined {
 
 /** Makes the handle of a model: called with an id or a row, it names one object. */
 export function makeHandle(known: ModelFacts): object {
-  const prototype = Object.freeze({})
+  const prototype: object = Object.freeze({})
   referenceFacts.set(prototype, known)
   const handle = (input: unknown): object => {
-    const reference = Object.create(prototype) as { app: string; model: string; id: Id }
-    reference.app = known.app
-    reference.model = known.model
-    reference.id = readReference(known, input)
+    const { app, model } = known
+    // Own properties from the start: what somebody put on every object could catch an assignment.
+    const reference: object = { __proto__: prototype, app, model, id: readReference(known, input) }
     return Object.freeze(reference)
   }
-  Object.defineProperty(handle, 'path', { value: `${known.app}.${known.model}`, enumerable: true })
-  Object.defineProperty(handle, 'permissions', {
-    value: Object.freeze([...(known.permissions ?? [])]),
-    enumerable: true,
-  })
+  define(handle, 'path', `${known.app}.${known.model}`, true)
+  define(handle, 'permissions', Object.freeze([...(known.permissions ?? [])]), true)
   modelFacts.set(handle, known)
   return Object.freeze(handle)
 }
@@ -81,13 +77,10 @@ function readReference(known: ModelFacts, input: unknown): Id {
   const composite = known.kinds === undefined && known.fields.length > 1
   const id = composite ? canonicalId(value) : normalizeId(known.kinds, value)
   if (id === undefined || (composite && (typeof id !== 'object' || id.length !== known.fields.length))) {
-    const text =
-      typeof value === 'string' ||
-      (Array.isArray(value) && value.some((member) => typeof member === 'string'))
     throw new LatchkeyError(
       'INVALID_ID',
       `${known.app}.${known.model} takes ${describeKinds(known)}; it was given ${describe(value)}`,
-      text ? 400 : 500,
+      isTextMistake(known, value) ? 400 : 500,
     )
   }
   return presentId(known.kinds, id) ?? id
@@ -108,6 +101,16 @@ function describeKinds({ kinds, fields }: ModelFacts): string {
       : 'an exact integer or a text of 1 to 255 bytes'
   if (typeof kinds === 'string') return kindTexts[kinds]
   return `a list of ${kinds.length}: ${kinds.map((kind) => kindTexts[kind]).join('; ')}`
+}
+
+/** Whether the mistake is in a text, as a stranger's route or query has it, and not in the program. */
+function isTextMistake({ kinds, fields }: ModelFacts, value: unknown): boolean {
+  if (!Array.isArray(value)) return typeof value === 'string'
+  if (!Array.isArray(kinds) && fields.length === 1) return value.some((member) => typeof member === 'string')
+  const wrong = value.filter(
+    (member, at) => normalizeId(kinds?.[at] as IdKind | undefined, member) === undefined,
+  )
+  return wrong.length > 0 && wrong.every((member) => typeof member === 'string')
 }
 
 /** The type of what was given; never the value, which may be anything. */
@@ -131,17 +134,4 @@ function isRow(known: ModelFacts, input: unknown): input is object {
 
 function readRow({ fields }: ModelFacts, row: object): unknown {
   return fields.length > 1 ? fields.map((field) => readField(row, field)) : readField(row, fields[0]!)
-}
-
-/** A field of a row or of its class; never one that somebody put on every object. */
-function readField(row: object, field: string): unknown {
-  for (
-    let holder: unknown = row;
-    typeof holder === 'object' && holder !== null;
-    holder = Object.getPrototypeOf(holder)
-  ) {
-    if (Object.getPrototypeOf(holder) === null && holder !== row) return undefined
-    if (Object.hasOwn(holder, field)) return (row as { readonly [name: string]: unknown })[field]
-  }
-  return undefined
 }

@@ -114,11 +114,34 @@ function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
   return (kind === 'uuid' ? isUuid(lower) : isObjectId(lower)) ? lower : undefined
 }
 
-/** Whether `value` is an ObjectId of a driver: it has the method itself or by its class. */
+/** Whether `value` is an ObjectId of a driver. */
 export function isObjectIdObject(value: unknown): value is { toHexString(): unknown } {
-  if (typeof value !== 'object' || value === null || Object.hasOwn(Object.prototype, 'toHexString'))
-    return false
-  return 'toHexString' in value && typeof value.toHexString === 'function'
+  return typeof value === 'object' && value !== null && typeof readField(value, 'toHexString') === 'function'
+}
+
+/** A property of an object or of its class; never one that somebody put on every object. */
+export function readField(object: object, name: string): unknown {
+  for (
+    let holder: unknown = object;
+    typeof holder === 'object' && holder !== null;
+    holder = Object.getPrototypeOf(holder)
+  ) {
+    if (holder !== object && Object.getPrototypeOf(holder) === null) return undefined
+    if (Object.hasOwn(holder, name)) return (object as { readonly [name: string]: unknown })[name]
+  }
+  return undefined
+}
+
+/** Defines a property that is no part of what is iterated or compared, unless `enumerable`. */
+export function define<Target extends object>(
+  target: Target,
+  name: string,
+  value: unknown,
+  enumerable = false,
+): Target {
+  // Without a prototype: a getter that somebody put on every object would be taken for a part of the descriptor.
+  const descriptor: PropertyDescriptor = Object.assign(Object.create(null) as object, { value, enumerable })
+  return Object.defineProperty(target, name, descriptor)
 }
 
 /** The id as the program has it for `kinds`, where a `bigint` is always one; `undefined` where `id` can be none of the kind. */
@@ -159,5 +182,5 @@ export function withJson<Value extends { readonly id: Id }>(value: Value): Value
     typeof id === 'object'
       ? id.map((member) => (typeof member === 'bigint' ? String(member) : member))
       : String(id)
-  return Object.defineProperty(value, 'toJSON', { value: () => ({ ...value, id: written }) })
+  return define(value, 'toJSON', () => ({ ...value, id: written }))
 }

@@ -4,6 +4,7 @@
  * Laws: a scope is the set of its pairs (path, permission); a pair that a path above has too is dropped; the permissions of a path
  * stand together, sorted; everything comes before apps, an app before its models, a model before its objects.
  */
+import { listIds } from './grant.ts'
 import type { Held } from './grant.ts'
 import { idKey } from './id.ts'
 import type { Id, SingleId } from './id.ts'
@@ -26,7 +27,7 @@ export function normalForm(list: readonly Held[]): readonly Held[] {
     first !== undefined &&
     list.length === 1 &&
     first.permissions.length === 1 &&
-    (first.ids?.length ?? 1) === 1
+    (first.ids === undefined || (Array.isArray(first.ids) && first.ids.length === 1))
   )
     return list
   const everything = new Set<string>()
@@ -71,7 +72,7 @@ function add(everything: Set<string>, apps: Map<string, AppNode>, held: Held, pe
     model.permissions.add(permission)
     return
   }
-  for (const id of held.ids) {
+  for (const id of listIds(held.ids)) {
     const key = idKey(id)
     let object = model.objects.get(key)
     if (object === undefined) model.objects.set(key, (object = { id, permissions: new Set() }))

@@ -5,7 +5,7 @@
  * is an integer; a text that looks like one has its first character percent-encoded.
  */
 import { LatchkeyError } from './errors.ts'
-import { makeScope, readScope } from './grant.ts'
+import { makeScope, onlyId, readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
 import { canonicalId, isDecimal, isText } from './id.ts'
 import type { Id, SingleId } from './id.ts'
@@ -22,7 +22,7 @@ export function formatScope(scope: Scope): string {
     .map(({ app, model, ids, permissions }) => {
       const path = app === undefined ? '*' : encode(app, plainInName)
       const below = model === undefined ? '' : `.${encode(model, plainInName)}`
-      const id = ids === undefined ? '' : `:${formatId(ids[0]!)}`
+      const id = ids === undefined ? '' : `:${formatId(onlyId(ids))}`
       return `${path}${below}${id}#${permissions.map((permission) => encode(permission, plainInText)).join(',')}`
     })
     .join(' ')

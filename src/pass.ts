@@ -8,7 +8,7 @@ import { epoch } from './codec/body.ts'
 import type { Body } from './codec/body.ts'
 import { covers } from './covers.ts'
 import { LatchkeyError } from './errors.ts'
-import { readScope } from './grant.ts'
+import { onlyId, readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
 import { presentId, sameId, withJson } from './id.ts'
 import type { Id } from './id.ts'
@@ -79,7 +79,7 @@ function requiredObject(required: readonly Held[], model: ModelLike): ObjectRef 
   const found: Id[] = []
   for (const { app, model: name, ids } of required) {
     if (app !== known.app || name !== known.model || ids === undefined) continue
-    if (!found.some((id) => sameId(id, ids[0]!))) found.push(ids[0]!)
+    if (!found.some((id) => sameId(id, onlyId(ids)))) found.push(onlyId(ids))
   }
   const id = found.length === 1 ? presentId(known.kinds, found[0]!) : undefined
   if (id === undefined) {
@@ -100,5 +100,5 @@ export function toDate(seconds: number): Date {
 export function subjectOf({ subject }: Pick<Body, 'subject'>): Subject | undefined {
   if (typeof subject !== 'object') return subject
   const { app = '', model = '', ids } = subject
-  return Object.freeze(withJson({ app, model, id: ids![0]! }))
+  return Object.freeze(withJson({ app, model, id: onlyId(ids!) }))
 }

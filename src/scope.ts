@@ -96,7 +96,7 @@ export function makeScopeFunctions(registry?: Registry): ScopeFunctions {
       const model = factsOfReference(object)
       if (model === undefined)
         throw new LatchkeyError('INVALID_ID', 'accessObj takes an object reference such as blog.Post(42)')
-      checkHandle(registry, model.app, model)
+      checkHandle(registry, model, model.app, model.model)
       checkPermissions(model.permissions, permissions, `${model.app}.${model.model}`)
       return one(model.app, model.model, [canonicalId(object.id)!], permissions)
     },
@@ -104,7 +104,7 @@ export function makeScopeFunctions(registry?: Registry): ScopeFunctions {
       const model = factsOfModel(handle)
       if (model === undefined)
         throw new LatchkeyError('INVALID_SCOPE', 'accessModel takes a model handle such as blog.Post')
-      checkHandle(registry, model.app, model)
+      checkHandle(registry, model, model.app, model.model)
       checkPermissions(model.permissions, permissions, `${model.app}.${model.model}`)
       return one(model.app, model.model, undefined, permissions)
     },
@@ -112,7 +112,7 @@ export function makeScopeFunctions(registry?: Registry): ScopeFunctions {
       const app = factsOfApp(handle)
       if (app === undefined)
         throw new LatchkeyError('UNKNOWN_APP', 'accessApp takes what defineApp() returned')
-      checkHandle(registry, app.name, app)
+      checkHandle(registry, app, app.name, undefined)
       checkPermissions(app.permissions, permissions, app.name)
       return one(app.name, undefined, undefined, permissions)
     },
@@ -206,9 +206,13 @@ function checkRegistered(
 }
 
 /** A handle of another declaration of the same name could bring names and ids of its own. */
-function checkHandle(registry: Registry | undefined, app: string, handle: AppFacts | ModelFacts): void {
+function checkHandle(
+  registry: Registry | undefined,
+  handle: AppFacts | ModelFacts,
+  app: string,
+  model: string | undefined,
+): void {
   if (registry === undefined) return
-  const model = 'model' in handle ? handle.model : undefined
   const known = checkRegistered(registry, app, model) ?? registry.get(app)
   if (known !== handle) {
     throw new LatchkeyError(

@@ -11,6 +11,7 @@ import { covers, makeLayer, missing } from './covers.ts'
 import type { Layer } from './covers.ts'
 import { makeScope } from './grant.ts'
 import type { Held } from './grant.ts'
+import { normalForm } from './normal-form.ts'
 import { chainTags, endsIn } from './seal/chain.ts'
 import type { Ring } from './seal/keyring.ts'
 import { fromTokenText } from './text/token-text.ts'
@@ -89,7 +90,7 @@ function open(token: unknown, terms: Terms): Opened | Refused {
 /** Stage 4; `undefined` when nothing speaks against it. */
 function judge(opened: Opened, required: readonly Held[]): Insufficient | Refused | undefined {
   if (!covers(opened.layers, required)) {
-    const lacking = makeScope(missing(opened.layers, required))
+    const lacking = makeScope(normalForm(missing(opened.layers, required)))
     return Object.freeze({
       ok: false,
       reason: 'insufficient',

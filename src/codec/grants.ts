@@ -4,7 +4,8 @@
  * Laws: the resources of a section strictly ascend as bytes; a number stands for names that only a lock knows, and is never mixed
  * up with names as text.
  */
-import type { Held } from '../grant.ts'
+import { listIds, onlyId } from '../grant.ts'
+import type { Held, Ids } from '../grant.ts'
 import type { Id } from '../id.ts'
 import { compareTexts } from '../normal-form.ts'
 import { compareStretches, readByte, refuse, tooLarge, writeByte, writeBytes } from './cursor.ts'
@@ -22,7 +23,7 @@ export interface Resource {
   readonly form: number
   readonly app: string | undefined
   readonly model: string | undefined
-  readonly ids: readonly Id[] | Float64Array | undefined
+  readonly ids: Ids | undefined
 }
 /** A grant as it stands in the token. */
 export interface WireGrant extends Resource, Held {
@@ -105,13 +106,14 @@ export function writeResource(writer: Writer, { number, form, app, model, ids }:
   if (number === 0 && app !== undefined) writeText(writer, app)
   if (number === 0 && model !== undefined) writeText(writer, model)
   if (ids === undefined) return
-  if (form === 3) writeVarint(writer, ids[0] as number | bigint)
-  else if (form === 5) writeAscending(writer, ids as ArrayLike<number | bigint>)
+  const list = listIds(ids)
+  const kind = valueKind(list[0]!)
+  if (form === 3) writeVarint(writer, list[0] as number | bigint)
+  else if (form === 5) writeAscending(writer, list as readonly (number | bigint)[])
   else {
-    const kind = valueKind(ids[0]!)
     writeByte(writer, kind)
-    if (form === 4) writeValue(writer, kind, ids[0]!)
-    else writeValues(writer, kind, ids as readonly Id[])
+    if (form === 4) writeValue(writer, kind, list[0]!)
+    else writeValues(writer, kind, list)
   }
 }
 
@@ -157,10 +159,11 @@ export function wireGrants(normal: readonly Held[]): WireGrant[] {
       grants.push({ ...held, number: 0, form, bits: undefined })
       continue
     }
-    const key = listKey(held, valueKind(held.ids[0]!))
+    const id = onlyId(held.ids)
+    const key = listKey(held, valueKind(id))
     const list = lists.get(key)
-    if (list === undefined) lists.set(key, { held, ids: [held.ids[0]!] })
-    else list.ids.push(held.ids[0]!)
+    if (list === undefined) lists.set(key, { held, ids: [id] })
+    else list.ids.push(id)
   }
   for (const { held, ids } of lists.values()) {
     const form = (ids.length > 1 ? 5 : 3) + (valueKind(ids[0]!) === 0 ? 0 : 1)

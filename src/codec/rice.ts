@@ -5,78 +5,120 @@
  * that it needs are known to be there.
  */
 import { integerId } from '../id.ts'
-import type { Id } from '../id.ts'
+import type { Ids } from '../grant.ts'
 import { has, readByte, refuse, writeByte } from './cursor.ts'
 import type { Cursor, Writer } from './cursor.ts'
 import { readCount, writeCount } from './ids.ts'
 import { readVarint, writeVarint } from './varint.ts'
 
-/** Reads a Rice-coded list: a `Float64Array` unless an id is too large for one. */
-export function readAscending(cursor: Cursor): Float64Array | readonly Id[] {
+/** Reads a Rice-coded list. */
+export function readAscending(cursor: Cursor): Ids {
   const count = readCount(cursor)
   const first = readVarint(cursor)
   const parameter = readByte(cursor)
   if (parameter > 63) refuse(cursor, 'the parameter of a list is above 63')
   const gaps = count - 1
-  const end = cursor.end * 8
-  let at = cursor.at * 8
   if (!has(cursor, Math.ceil((gaps * (parameter + 1)) / 8)) || cursor.problem !== undefined) return []
 
-  const { bytes } = cursor
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const read =
+    parameter <= shortParameter
+      ? readShortGaps(cursor, gaps, parameter)
+      : readLongGaps(cursor, gaps, parameter)
+  const bytesEnd = (read.at + 7) >> 3
+  if (!has(cursor, bytesEnd - cursor.at)) return []
+  const view = viewOf(cursor)
+  if (wordAt(view, read.at, bytesEnd * 8 - read.at) !== 0)
+    refuse(cursor, 'the last bits of a list are not zero')
+  // The cost is convex in the parameter: a smaller or a larger one must not need fewer bits (SPEC §4.9).
+  if (read.quotients + read.odd > 2 * gaps) refuse(cursor, 'a larger parameter of a list needs fewer bits')
+  if (parameter > 0 && read.quotients + read.topped <= gaps)
+    refuse(cursor, 'a smaller parameter of a list needs no more bits')
+  if (cursor.problem === undefined) cursor.at = bytesEnd
+
+  const { distances } = read
+  const last =
+    BigInt(first) + (distances instanceof Float64Array ? BigInt(distances.at(-1)!) : distances.at(-1)!)
+  if (last >= 2n ** 64n) refuse(cursor, 'an id of a list is not below 2^64')
+  if (!(distances instanceof Float64Array))
+    return distances.map((distance) => integerId(BigInt(first) + distance) ?? 0)
+  if (last > Number.MAX_SAFE_INTEGER) return { first: BigInt(first), distances }
+  for (let index = 0; index < distances.length; index++) distances[index]! += Number(first)
+  return distances
+}
+
+/** What the bits of a list say, and how well its parameter fits. */
+interface Gaps<Distances> {
+  /** From the first id to each. */
+  readonly distances: Distances
+  /** The bit behind the last. */
+  readonly at: number
+  /** The sum of the gaps without their remainders, how many of them are odd, and how many remainders have their top bit. */
+  readonly quotients: number
+  readonly odd: number
+  readonly topped: number
+}
+
+/** Up to this parameter all distances of the longest list are exact numbers. */
+const shortParameter = 24
+
+function viewOf({ bytes }: Cursor): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+function readShortGaps(cursor: Cursor, gaps: number, parameter: number): Gaps<Float64Array> {
+  const view = viewOf(cursor)
+  const end = cursor.end * 8
   const scale = 2 ** parameter
   const half = parameter === 0 ? Infinity : scale / 2
-  const exact = new Float64Array(count)
-  let large: Id[] | undefined
-  if (typeof first === 'number') exact[0] = first
-  else large = [first]
-  let id: number | bigint = first
+  const distances = new Float64Array(gaps + 1)
+  let at = cursor.at * 8
+  let last = 0
   let quotients = 0
   let odd = 0
   let topped = 0
-  let index = 1
-  while (index < count && at <= end) {
+  for (let index = 1; index <= gaps && at <= end; index++) {
     // Most gaps stand within 25 bits, which four bytes hold at any place. A tag follows every list, so the bytes are there.
-    if (large === undefined) {
-      let last = id as number
-      for (; index < count && at <= end; index++) {
-        const window = view.getUint32(at >> 3) << (at & 7)
-        const quotient = Math.clz32(window)
-        if (quotient + parameter > 24 || last > Number.MAX_SAFE_INTEGER - 2 ** 26) break
-        const remainder = parameter === 0 ? 0 : (window << (quotient + 1)) >>> (32 - parameter)
-        at += quotient + 1 + parameter
-        quotients += quotient
-        odd += quotient & 1
-        if (remainder >= half) topped++
-        last += quotient * scale + remainder + 1
-        exact[index] = last
-      }
-      id = last
-      if (index === count || at > end) break
+    const window = view.getUint32(at >> 3) << (at & 7)
+    let quotient = Math.clz32(window)
+    let remainder: number
+    if (quotient + parameter < 25) {
+      remainder = parameter === 0 ? 0 : (window << (quotient + 1)) >>> (32 - parameter)
+    } else {
+      quotient = zerosAt(view, at, end)
+      remainder = wordAt(view, at + quotient + 1, parameter)
     }
-    const quotient = zerosAt(view, at, end)
-    const remainder = bitsAt(view, at + quotient + 1, parameter)
     at += quotient + 1 + parameter
     quotients += quotient
     odd += quotient & 1
     if (remainder >= half) topped++
-    const next = integerId(BigInt(id) + (BigInt(quotient) << BigInt(parameter)) + BigInt(remainder) + 1n)
-    if (next === undefined) refuse(cursor, 'an id of a list is not below 2^64')
-    id = next ?? id
-    if (large === undefined && typeof id === 'bigint') large = Array.from(exact.subarray(0, index))
-    if (large === undefined) exact[index] = id as number
-    else large.push(id)
-    index++
+    last += quotient * scale + remainder + 1
+    distances[index] = last
   }
-  const bytesEnd = (at + 7) >> 3
-  if (!has(cursor, bytesEnd - cursor.at)) return []
-  if (bitsAt(view, at, bytesEnd * 8 - at) !== 0) refuse(cursor, 'the last bits of a list are not zero')
-  // The cost is convex in the parameter: a smaller or a larger one must not need fewer bits (SPEC §4.9).
-  if (quotients + odd > 2 * gaps) refuse(cursor, 'a larger parameter of a list needs fewer bits')
-  if (parameter > 0 && quotients + topped <= gaps)
-    refuse(cursor, 'a smaller parameter of a list needs no more bits')
-  if (cursor.problem === undefined) cursor.at = bytesEnd
-  return large ?? exact
+  return { distances, at, quotients, odd, topped }
+}
+
+function readLongGaps(cursor: Cursor, gaps: number, parameter: number): Gaps<readonly bigint[]> {
+  const view = viewOf(cursor)
+  const end = cursor.end * 8
+  const distances = [0n]
+  let at = cursor.at * 8
+  let last = 0n
+  let quotients = 0
+  let odd = 0
+  let topped = 0
+  for (let index = 1; index <= gaps && at <= end; index++) {
+    const quotient = zerosAt(view, at, end)
+    const high = wordAt(view, at + quotient + 1, Math.max(parameter - 32, 0))
+    const low = wordAt(view, at + quotient + 1 + Math.max(parameter - 32, 0), Math.min(parameter, 32))
+    const remainder = (BigInt(high) << 32n) | BigInt(low)
+    at += quotient + 1 + parameter
+    quotients += quotient
+    odd += quotient & 1
+    if (remainder >> BigInt(parameter - 1) === 1n) topped++
+    last += (BigInt(quotient) << BigInt(parameter)) + remainder + 1n
+    distances.push(last)
+  }
+  return { distances, at, quotients, odd, topped }
 }
 
 /** How many zero bits stand from bit `at` on, up to `end`. */
@@ -91,14 +133,7 @@ function zerosAt(view: DataView, at: number, end: number): number {
   return Math.min(place, end) - at
 }
 
-/** Up to 63 bits from bit `at`, high bit first. */
-function bitsAt(view: DataView, at: number, length: number): number | bigint {
-  if (length <= 32) return wordAt(view, at, length)
-  const high = wordAt(view, at, length - 32)
-  const low = wordAt(view, at + length - 32, 32)
-  return high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low)
-}
-
+/** Up to 32 bits from bit `at`, high bit first. */
 function wordAt(view: DataView, at: number, length: number): number {
   if (length === 0) return 0
   const skip = at & 7
@@ -107,7 +142,7 @@ function wordAt(view: DataView, at: number, length: number): number {
 }
 
 /** Writes ids from 0 to 2^64-1 that strictly ascend. */
-export function writeAscending(writer: Writer, ids: ArrayLike<number | bigint>): void {
+export function writeAscending(writer: Writer, ids: readonly (number | bigint)[]): void {
   writeCount(writer, ids.length)
   writeVarint(writer, ids[0]!)
   const gaps: bigint[] = []

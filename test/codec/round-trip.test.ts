@@ -1,17 +1,28 @@
 /**
  * Reading and writing of bodies: one encoding a structure, one structure an encoding, and the same for an independent reader.
  */
+import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { onlyId } from '../../src/grant.ts'
 import { inspect } from '../../src/index.ts'
-import { encode, hex, toHex } from '../../tools/vectors/bytes.ts'
+import { encode, hex, join, toHex, utf8, varint } from '../../tools/vectors/bytes.ts'
 import type { Bytes } from '../../tools/vectors/bytes.ts'
 import { Refused } from '../../tools/vectors/cursor.ts'
 import { parse } from '../../tools/vectors/read.ts'
 import type { Parsed } from '../../tools/vectors/read.ts'
-import { mask } from '../../tools/vectors/wire.ts'
+import {
+  block,
+  head,
+  idsResource,
+  mask,
+  modelResource,
+  rawTexts,
+  root,
+  texts,
+  valueList,
+} from '../../tools/vectors/wire.ts'
 import { counterexample, times } from '../property/always.ts'
 import { bent, makeDice, randomBody } from './random-bodies.ts'
 import { rewritten, said, structureOf } from './rewritten.ts'
@@ -40,8 +51,22 @@ function complaint(bytes: Bytes): string | undefined {
 
 const seeds = fc.tuple(fc.integer(), fc.integer({ min: 1, max: 8 }))
 
-const bodyOf = (digits: string): Bytes =>
-  hex(`96${digits.slice(0, 4)}00000000${digits.slice(4)}${'00'.repeat(16)}`)
+function bodyOf(...parts: readonly Bytes[]): Bytes {
+  return join(...parts, new Uint8Array(16))
+}
+/** Bodies whose grants, names or values stand as they are given. */
+function ofRoot(grants: readonly Bytes[]): Bytes {
+  return bodyOf(root({ grants: [...grants] }))
+}
+function ofBlock(grants: readonly Bytes[]): Bytes {
+  return bodyOf(root({ grants: [] }), block({ grants: [...grants] }))
+}
+function ofNames(names: readonly Bytes[]): Bytes {
+  return ofRoot([join(modelResource('a', 'B'), rawTexts([...names]))])
+}
+function ofList(kind: number): (values: readonly Bytes[]) => Bytes {
+  return (values) => ofRoot([join(idsResource(6, 'a', 'B', valueList(kind, [...values])), texts('r'))])
+}
 
 describe('a body', () => {
   test('of any structure is read, and written again it has the same bytes', () => {
@@ -56,10 +81,10 @@ describe('a body', () => {
           expect(typeof structureOf(one)).toBe('object')
           expect(complaint(one)).toBeUndefined()
         },
-        3000,
+        2000,
       ),
     ).toBeUndefined()
-    expect(bytes).toBeGreaterThan(times(60_000))
+    expect(bytes).toBeGreaterThan(times(40_000))
   })
 
   test('with something changed is refused as an independent reader refuses it, or has one encoding as well', () => {
@@ -75,11 +100,11 @@ describe('a body', () => {
           const found = complaint(one)
           if (found !== undefined) throw new Error(found)
         },
-        8000,
+        6000,
       ),
     ).toBeUndefined()
-    expect(counts.accepted).toBeGreaterThan(times(1000))
-    expect(counts.refused).toBeGreaterThan(times(1000))
+    expect(counts.accepted).toBeGreaterThan(times(750))
+    expect(counts.refused).toBeGreaterThan(times(750))
   })
 
   test('of random bytes behind a right beginning is refused as an independent reader refuses it', () => {
@@ -100,16 +125,84 @@ describe('a body', () => {
     ).toBeUndefined()
   })
 
-  test('with two of its grants, texts or values exchanged is refused', () => {
-    // From SPEC §14.13: what must ascend, does.
-    for (const [right, wrong] of [
-      ['42121a011b0501', '42121b05011a01'],
-      ['41121a00020261610162', '41121a00020162026161'],
-      ['41121e0402016202616101', '41121e0402026161016201'],
-    ]) {
-      expect(typeof structureOf(bodyOf(right!))).toBe('object')
-      expect(structureOf(bodyOf(wrong!))).toBe('malformed')
+  test('with a grant, a permission or a value of a list twice, or two of them exchanged, is refused', () => {
+    const grants = [
+      join(head(2, 3), mask(0)),
+      join(head(3, 3), hex('05'), mask(1)),
+      join(head(4, 3), hex('0105'), mask(0)),
+      join(head(2, 4), mask(2)),
+    ]
+    const values: Readonly<Record<number, Bytes[]>> = {
+      1: ['00', '01', '8001'].map(hex),
+      2: ['00', '01', 'ff'].map((one) => hex(one.repeat(16))),
+      3: ['00', '01', 'ff'].map((one) => hex(one.repeat(12))),
+      4: ['0161', '0162', '026161'].map(hex),
+      5: ['0200010002', '0200010003', '020001040161'].map(hex),
     }
+    const cases: (readonly [(parts: readonly Bytes[]) => Bytes, readonly Bytes[]])[] = [
+      [ofRoot, grants],
+      [ofBlock, grants],
+      [ofNames, ['a', 'aa', 'b', '\u00e9', '\uffff', '\u{1F511}'].map(utf8)],
+      ...Object.entries(values).map(([kind, list]) => [ofList(Number(kind)), list] as const),
+    ]
+    for (const [make, parts] of cases) {
+      expect(complaint(make(parts))).toBeUndefined()
+      expect(typeof structureOf(make(parts))).toBe('object')
+      for (let at = 0; at < parts.length; at++) {
+        const twice = parts.toSpliced(at, 0, parts[at]!)
+        expect([structureOf(make(twice)), complaint(make(twice))]).toEqual(['malformed', undefined])
+        for (let other = at + 1; other < parts.length; other++) {
+          const exchanged = parts.with(at, parts[other]!).with(other, parts[at]!)
+          expect([structureOf(make(exchanged)), complaint(make(exchanged))]).toEqual(['malformed', undefined])
+        }
+      }
+    }
+  })
+
+  test('with a text that is packed otherwise is refused: a UUID, an object id, alone, in a list and in a tuple', () => {
+    const packed = ['3f2504e0-4f89-41d3-9a0c-0305e82c3301', '507f1f77bcf86cd799439011', '0'.repeat(24)]
+    const plain = packed.flatMap((one) => [
+      one.replaceAll('f', 'F').replaceAll('0', 'A'),
+      one.slice(1),
+      `${one}0`,
+    ])
+    const places: ((text: Bytes) => Bytes)[] = [
+      (text) => ofRoot([join(idsResource(4, 'a', 'B', join(hex('04'), text)), texts('r'))]),
+      (text) => ofList(4)([hex('0130'), text]),
+      (text) => ofRoot([join(idsResource(4, 'a', 'B', join(hex('0502000504'), text)), texts('r'))]),
+    ]
+    for (const make of places) {
+      const reasonOf = (text: string): unknown => {
+        const bytes = make(join(varint(text.length), utf8(text)))
+        expect(complaint(bytes)).toBeUndefined()
+        const found = structureOf(bytes)
+        return typeof found === 'string' ? found : 'accepted'
+      }
+      expect(packed.map(reasonOf)).toEqual(packed.map(() => 'malformed'))
+      expect(plain.map(reasonOf)).toEqual(plain.map(() => 'accepted'))
+    }
+  })
+
+  test('of each line of the table in the specification is accepted or refused as it says', () => {
+    const specification = readFileSync(new URL('../../SPEC.md', import.meta.url), 'utf8')
+    const section = specification.slice(
+      specification.indexOf('### 14.13 Structure'),
+      specification.indexOf('### 14.14'),
+    )
+    const lines = [...section.matchAll(/^\| `([0-9a-f]{2})` \| `([^`]*)` \| (accepted|malformed) \|/gm)]
+    const wrong = lines.filter(([, second, rest, answer]) => {
+      // "80 x 36" stands for 36 bytes 80.
+      const bytes = rest!.replaceAll(/([0-9a-f]{2}) x (\d+)/g, (_text, one: string, count: string) =>
+        one.repeat(Number(count)),
+      )
+      const bytesOfLine = hex(`96${second!}1200000000${bytes.replaceAll(' ', '')}${'00'.repeat(16)}`)
+      const found = structureOf(bytesOfLine)
+      return (
+        (typeof found === 'string' ? found : 'accepted') !== answer || complaint(bytesOfLine) !== undefined
+      )
+    })
+    expect(wrong.map(([line]) => line)).toEqual([])
+    expect(lines.length).toBeGreaterThan(60)
   })
 })
 
@@ -258,7 +351,8 @@ describe('a text', () => {
     }
     for (let one = 0; one < 256; one++) {
       check(one)
-      for (let other = 0; other < 256; other++) check(one, other)
+      // Behind an ASCII byte the second is read as the first is.
+      for (let other = 0; other < 256; other += one < 128 ? 15 : 1) check(one, other)
     }
     for (const one of [0x00, 0x41, 0xc2, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf4])
       for (const other of [0x00, 0x7f, 0x80, 0x9f, 0xa0, 0xbb, 0xbf, 0xc0])

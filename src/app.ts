@@ -167,7 +167,12 @@ export function defineApp<
   }
   checkDistinct([...known.keys()], `the models of ${name}`)
   checkDistinct([...permissions], `the permissions of ${name}`)
-  registerApp(handle, { name, models: known, permissions: declared ? permissions : undefined })
+  registerApp(handle, {
+    name,
+    models: known,
+    declared: permissions,
+    permissions: declared ? permissions : undefined,
+  })
   return Object.freeze(handle) as App<Name, Models, Own>
 }
 

@@ -8,6 +8,7 @@
 export type LatchkeyErrorCode =
   | 'WEAK_SECRET'
   | 'DUPLICATE_KEY'
+  | 'LOCK_OUT_OF_DATE'
   | 'INVALID_APP'
   | 'UNKNOWN_APP'
   | 'INVALID_ID'

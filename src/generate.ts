@@ -2,21 +2,24 @@
  * The way out: from a scope to a token. Everything a token says is an argument here; nothing comes from a request or an environment.
  */
 import type { ObjectRef } from './app.ts'
-import { bodyStart, epoch, subjectResource, tagLength, writeRoot } from './codec/body.ts'
+import { bodyStart, epoch, tagLength, writeRoot } from './codec/body.ts'
 import type { Extras } from './codec/body.ts'
-import { wireGrants } from './codec/grants.ts'
+import { wireGrants, wireSubject } from './codec/grants.ts'
 import { covers } from './covers.ts'
 import { LatchkeyError } from './errors.ts'
 import { readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
 import { factsOfReference } from './handle.ts'
 import { canonicalId, isText } from './id.ts'
+import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
+import { numbersOf } from './numbers.ts'
 import { greatestLifetime, readDate, readDuration } from './options.ts'
 import type { Duration } from './options.ts'
 import type { BindValue } from './seal/bound.ts'
 import { rootTag } from './seal/chain.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
+import { namesOf, noBytes } from './seal/names.ts'
 import { toBase64url } from './text/base64url.ts'
 import { keyTextPrefix } from './text/token-text.ts'
 import type { Pass } from './verdict.ts'
@@ -51,6 +54,7 @@ export interface GenerateOptions {
 /** What a token is made by, read from the program before anything is written. */
 export interface Making {
   readonly ring: Ring
+  readonly lock: LockIndex | undefined
   readonly salt: string
   readonly bound: Uint8Array | undefined
   /** Whole seconds since the epoch of tokens. */
@@ -63,21 +67,22 @@ type Options = { readonly [Name in keyof GenerateOptions]?: unknown }
 /** Makes a token. */
 export function generate(scope: Scope, options: Options, making: Making): string {
   const held = readScope(scope)
-  const { ring, salt, bound, now } = making
+  const { ring, lock, salt, bound, now } = making
   if (!(now >= 0 && now < 2 ** 32)) throw invalid('the clock is broken: tokens are issued from 2024 to 2160')
   const lifetime = readLifetime(options, now, making.expiresIn)
   if (options.within !== undefined)
     checkWithin(options.within, held, lifetime === undefined ? Infinity : now + lifetime)
-  const extras = readExtras(options, bound !== undefined)
-  const bytes = writeRoot({
+  const extras = readExtras(options, bound !== undefined, lock)
+  const { bytes, grants } = writeRoot({
     ...extras,
     kid: ring.signing.kid,
     issued: now,
     lifetime,
-    grants: wireGrants(normalForm(held)),
+    grants: wireGrants(normalForm(held), lock),
   })
   const tagAt = bytes.length - tagLength
-  bytes.set(rootTag(ring.signing.ready(salt), bytes, tagAt, bound), tagAt)
+  const names = namesOf(numbersOf(lock, extras.subject, grants))
+  bytes.set(rootTag(ring.signing.ready(salt), bytes, tagAt, names, bound ?? noBytes), tagAt)
   const token = toBase64url(bytes, bodyStart)
   // Possible in one second of 2084, and refused by every reader (SPEC §3): this token is of the second before.
   return token.startsWith(keyTextPrefix) ? generate(scope, options, { ...making, now: now - 1 }) : token
@@ -99,11 +104,11 @@ function readLifetime(
   return lifetime
 }
 
-function readExtras(options: Options, bound: boolean): Extras {
+function readExtras(options: Options, bound: boolean, lock: LockIndex | undefined): Extras {
   const uses = readUses(options)
   const unique = readFlag(options.unique, 'unique') ?? false
   return {
-    subject: options.subject === undefined ? undefined : readSubject(options.subject),
+    subject: options.subject === undefined ? undefined : readSubject(options.subject, lock),
     nonce: unique || uses !== undefined ? crypto.getRandomValues(new Uint8Array(8)) : undefined,
     uses,
     bound,
@@ -125,13 +130,13 @@ function readFlag(value: unknown, name: string): boolean | undefined {
   return value
 }
 
-function readSubject(subject: unknown): Extras['subject'] {
+function readSubject(subject: unknown, lock: LockIndex | undefined): Extras['subject'] {
   if (isText(subject)) return subject
   const model = factsOfReference(subject)
   if (model === undefined)
     throw invalid('subject is an object reference such as shop.User(7), or a text of 1 to 255 bytes')
   const id = canonicalId((subject as ObjectRef).id)!
-  return subjectResource({ app: model.app, model: model.model, ids: [id], permissions: [] })
+  return wireSubject(model.app, model.model, id, lock)
 }
 
 function checkWithin(pass: unknown, held: readonly Held[], expiry: number): void {

@@ -20,6 +20,9 @@ export interface ModelFacts {
 export interface AppFacts {
   readonly name: string
   readonly models: ReadonlyMap<string, ModelFacts>
+  /** All names that are declared, its own and those of its models. */
+  readonly declared: ReadonlySet<string>
+  /** The names that go; `undefined` where a model declares none: any name goes. */
   readonly permissions: ReadonlySet<string> | undefined
 }
 

@@ -5,8 +5,12 @@
  */
 import { readBody } from './codec/body.ts'
 import type { Body, Section } from './codec/body.ts'
-import type { WireGrant } from './codec/grants.ts'
+import type { Resource, WireGrant } from './codec/grants.ts'
 import type { Held } from './grant.ts'
+import { readLock } from './lock.ts'
+import type { Lock, LockIndex } from './lock.ts'
+import { lookUp, nameGrants, nameSubject } from './numbers.ts'
+import { readOptions } from './options.ts'
 import { intersectLayers } from './scope.ts'
 import { linkId } from './seal/chain.ts'
 import { fromTokenText } from './text/token-text.ts'
@@ -48,7 +52,7 @@ export interface Inspected {
   /** What the token was generated with, before any narrowing. */
   readonly unverifiedRoot: UnverifiedNarrowing
   readonly unverifiedNarrowings: readonly UnverifiedNarrowing[]
-  /** Whether some names are numbers, which only the lock they were made with can name. */
+  /** Whether some names are numbers that no lock was given for, which only the lock they were made with can name. */
   readonly numbered: boolean
 }
 /** Why a text is no token. */
@@ -73,7 +77,13 @@ export type Inspection = Inspected | NotInspected
  * inspect('not a token').ok // => false
  * ```
  */
-export function inspect(token: unknown): Inspection {
+export function inspect(token: unknown, options?: { readonly lock?: Lock }): Inspection {
+  const { lock } = readOptions(options, ['lock'], 'inspect()')
+  return inspectBy(token, lock === undefined ? undefined : readLock(lock))
+}
+
+/** {@link inspect} with a lock that is read. */
+export function inspectBy(token: unknown, lock: LockIndex | undefined): Inspection {
   const bytes = fromTokenText(token)
   if (typeof bytes === 'string') return Object.freeze({ ok: false, reason: 'malformed', detail: bytes })
   const body = readBody(bytes)
@@ -82,52 +92,67 @@ export function inspect(token: unknown): Inspection {
   const lifetimes = sections.flatMap(({ lifetime }) => lifetime ?? [])
   return Object.freeze({
     ok: true,
-    unverifiedScope: showScope(sections.flatMap(({ grants }) => (grants === undefined ? [] : [grants]))),
+    unverifiedScope: showScope(
+      sections.flatMap(({ grants }) => (grants === undefined ? [] : [grants])),
+      lock,
+    ),
     unverifiedIssuedAt: toDate(body.issued),
     unverifiedExpiresAt: lifetimes.length === 0 ? undefined : toDate(body.issued + Math.min(...lifetimes)),
-    unverifiedSubject:
-      typeof body.subject === 'object'
-        ? subjectOf({ subject: { ...body.subject, ...showPath(body.subject) } })
-        : body.subject,
+    unverifiedSubject: subjectOf(showSubject(body.subject, lock), undefined),
     unverifiedId: linkId(body, sections.at(-1)!, body.bytes.subarray(body.tagAt)),
     unverifiedKeyId: body.kid,
     unverifiedUses: body.uses,
     unverifiedUnique: body.nonce !== undefined,
     unverifiedBound: body.bound,
     unverifiedNarrowable: !body.sealed,
-    unverifiedRoot: showSection(body, body.root),
-    unverifiedNarrowings: Object.freeze(body.blocks.map((block) => showSection(body, block))),
-    numbered:
-      (typeof body.subject === 'object' && body.subject.number !== 0) ||
-      sections.some(({ grants }) => grants?.some(({ number }) => number !== 0)),
+    unverifiedRoot: showSection(body, body.root, lock),
+    unverifiedNarrowings: Object.freeze(body.blocks.map((block) => showSection(body, block, lock))),
+    numbered: sections.some(
+      (section, index) =>
+        typeof lookUp(lock, index === 0 ? body.subject : undefined, section.grants) === 'string',
+    ),
   })
 }
 
-function showSection(body: Body, { lifetime, grants }: Section): UnverifiedNarrowing {
+function showSection(
+  body: Body,
+  { lifetime, grants }: Section,
+  lock: LockIndex | undefined,
+): UnverifiedNarrowing {
   return Object.freeze({
-    unverifiedScope: grants === undefined ? undefined : showScope([grants]),
+    unverifiedScope: grants === undefined ? undefined : showScope([grants], lock),
     unverifiedExpiresAt: lifetime === undefined ? undefined : toDate(body.issued + lifetime),
   })
 }
 
-function showScope(layers: readonly (readonly WireGrant[])[]): readonly UnverifiedGrant[] {
-  const shown = layers.map((grants) =>
-    grants.map((grant): Held => ({
-      ...grant,
-      ...showPath(grant),
-      permissions: grant.bits?.map((bit) => `#${bit}`) ?? grant.permissions,
-    })),
-  )
+function showScope(
+  layers: readonly (readonly WireGrant[])[],
+  lock: LockIndex | undefined,
+): readonly UnverifiedGrant[] {
+  const shown = layers.map((grants) => grants.flatMap((grant) => showGrant(grant, lock)))
   return intersectLayers(shown) as unknown as readonly UnverifiedGrant[]
 }
 
+/** A grant by the names of the lock, where it has them. */
+function showGrant(grant: WireGrant, lock: LockIndex | undefined): readonly Held[] {
+  if (typeof lookUp(lock, undefined, [grant]) !== 'string') return nameGrants(lock, [grant])
+  return [
+    {
+      ...grant,
+      ...showPath(grant),
+      permissions: grant.bits?.map((bit) => `#${grant.number}.${bit}`) ?? grant.permissions,
+    },
+  ]
+}
+
+function showSubject(subject: Body['subject'], lock: LockIndex | undefined): Body['subject'] {
+  if (typeof subject !== 'object') return subject
+  const isKnown = typeof lookUp(lock, subject, undefined) !== 'string'
+  return isKnown ? nameSubject(lock, subject) : { ...subject, ...showPath(subject) }
+}
+
 /** A lock's number in place of the names it stands for. */
-function showPath({
-  number,
-  form,
-  app,
-  model,
-}: Pick<WireGrant, 'number' | 'form' | 'app' | 'model'>): Pick<Held, 'app' | 'model'> {
-  if (number === 0 || form === 0) return { app, model }
+function showPath({ number, form }: Resource): Pick<Held, 'app' | 'model'> {
+  if (form === 0) return { app: undefined, model: undefined }
   return { app: `#${number}`, model: form === 1 ? undefined : `#${number}` }
 }

@@ -8,14 +8,16 @@ import { generate } from './generate.ts'
 import type { GenerateOptions } from './generate.ts'
 import { readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
-import { inspect } from './inspect.ts'
+import { inspectBy } from './inspect.ts'
 import type { Inspection } from './inspect.ts'
+import { lacking, readLock } from './lock.ts'
+import type { Lock, LockIndex } from './lock.ts'
 import { narrowAt } from './narrow.ts'
 import type { Limits } from './narrow.ts'
 import { isPlain, readClock, readDuration, readOptions } from './options.ts'
 import type { Duration } from './options.ts'
 import { makeRegistry, makeScopeFunctions } from './scope.ts'
-import type { ScopeOf } from './scope.ts'
+import type { Registry, ScopeOf } from './scope.ts'
 import { encodeBound } from './seal/bound.ts'
 import type { BindValue } from './seal/bound.ts'
 import { makeRing, ringOf } from './seal/keyring.ts'
@@ -76,6 +78,8 @@ export interface LatchkeyOptions<Apps> {
   readonly secrets: Secrets | undefined
   /** What `defineApp` returned. */
   readonly apps: Apps
+  /** The numbering of `latchkey lock`, which makes tokens compact. */
+  readonly lock?: Lock
   /** The greatest age of all that is accepted: a ceiling that no call can lift. */
   readonly maxAge?: Duration
   /** Milliseconds, as `Date.now`, which is the default; read once in each call. */
@@ -96,6 +100,7 @@ interface Settings {
   readonly expiresIn: number | undefined
 }
 interface Instance {
+  readonly lock: LockIndex | undefined
   readonly ceiling: number
   readonly clock: () => number
 }
@@ -104,7 +109,7 @@ interface Instance {
  * Joins what can be granted with the secrets that sign it. For servers only.
  *
  * @throws {@link LatchkeyError} `WEAK_SECRET`, `DUPLICATE_KEY`, `INVALID_APP`, `UNKNOWN_APP`, `INVALID_OPTION`: what is configured wrong
- *   throws here, and not at the first request.
+ *   throws here, and not at the first request; `LOCK_OUT_OF_DATE` when the lock lacks what the apps declare.
  *
  * @example
  * ```ts
@@ -128,13 +133,14 @@ export function latchkey<const Apps extends readonly AppLike[]>(
   // An unset variable is the commonest mistake, and has an error of its own.
   if (isPlain(options) && Object.hasOwn(options, 'secrets') && options.secrets === undefined)
     makeRing(undefined)
-  const read = readOptions(options, ['secrets', 'apps', 'maxAge', 'clock'], 'latchkey()')
+  const read = readOptions(options, ['secrets', 'apps', 'lock', 'maxAge', 'clock'], 'latchkey()')
   const ring = makeRing(read.secrets)
   const registry = makeRegistry(read.apps)
   const clock = read.clock === undefined ? Date.now : read.clock
   if (typeof clock !== 'function')
     throw new LatchkeyError('INVALID_OPTION', 'clock is a function that returns milliseconds')
   const instance: Instance = {
+    lock: read.lock === undefined ? undefined : readGrownLock(read.lock, registry),
     ceiling: read.maxAge === undefined ? Infinity : readDuration(read.maxAge, 'maxAge', 0),
     clock: clock as Instance['clock'],
   }
@@ -148,6 +154,20 @@ export function latchkey<const Apps extends readonly AppLike[]>(
       expiresIn: undefined,
     }),
   })
+}
+
+/** Reads a lock that numbers all that the apps declare. */
+function readGrownLock(lock: unknown, registry: Registry): LockIndex {
+  const index = readLock(lock)
+  const lost = lacking(index, registry)
+  if (lost.length > 0) {
+    const shown = lost.slice(0, 5).join(', ') + (lost.length > 5 ? ` and ${lost.length - 5} more` : '')
+    throw new LatchkeyError(
+      'LOCK_OUT_OF_DATE',
+      `the lock does not number ${shown}: run 'npx latchkey lock' on the file of your apps, and commit what it writes`,
+    )
+  }
+  return index
 }
 
 const verifyOptions = ['maxAge', 'bind', 'key', 'salt'] as const
@@ -171,7 +191,14 @@ function makeTokens(instance: Instance, settings: Settings): Tokens {
     generate(scope: Scope, options?: GenerateOptions): string {
       const read = readOptions(options, generateOptions, 'generate()')
       const { ring, salt, bound, expiresIn } = readSettings(settings, read)
-      return generate(scope, read, { ring, salt, bound, expiresIn, now: readClock(instance.clock) - epoch })
+      return generate(scope, read, {
+        ring,
+        lock: instance.lock,
+        salt,
+        bound,
+        expiresIn,
+        now: readClock(instance.clock) - epoch,
+      })
     },
     validate(token: unknown, required: Requirement, options?: VerifyOptions): boolean {
       return prove(token, readTerms(instance, settings, options), readRequirement(required)).ok
@@ -182,8 +209,8 @@ function makeTokens(instance: Instance, settings: Settings): Tokens {
       const proved = prove(token, terms, asked)
       return proved.ok ? Object.freeze({ ok: true, pass: makePass(proved, asked) }) : proved
     },
-    narrow: (token: string, limits: Limits): string => narrowAt(token, limits, instance.clock),
-    inspect,
+    narrow: (token: string, limits: Limits): string => narrowAt(token, limits, instance.clock, instance.lock),
+    inspect: (token: unknown): Inspection => inspectBy(token, instance.lock),
     with(defaults: Defaults): Tokens {
       return makeTokens(instance, readSettings(settings, readOptions(defaults, withOptions, 'with()')))
     },
@@ -214,6 +241,7 @@ function readTerms(instance: Instance, settings: Settings, options: VerifyOption
   const age = Math.min(maxAge ?? Infinity, instance.ceiling)
   return {
     ring,
+    lock: instance.lock,
     salt,
     bound,
     maxAge: age === Infinity ? undefined : age,

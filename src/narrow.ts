@@ -10,10 +10,13 @@ import { wireGrants } from './codec/grants.ts'
 import { LatchkeyError } from './errors.ts'
 import { readScope } from './grant.ts'
 import type { Scope } from './grant.ts'
+import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
+import { numbersOf } from './numbers.ts'
 import { greatestLifetime, readClock, readDate, readDuration, readOptions } from './options.ts'
 import type { Duration } from './options.ts'
 import { blockTag } from './seal/chain.ts'
+import { namesOf } from './seal/names.ts'
 import { toBase64url } from './text/base64url.ts'
 import { fromTokenText } from './text/token-text.ts'
 
@@ -51,23 +54,30 @@ export interface Limits {
  * ```
  */
 export function narrow(token: string, limits: Limits): string {
-  return narrowAt(token, limits, Date.now)
+  return narrowAt(token, limits, Date.now, undefined)
 }
 
-/** {@link narrow} by another clock. */
-export function narrowAt(token: string, limits: Limits, clock: () => number): string {
+/** {@link narrow} by another clock, and by numbers where there is a lock. */
+export function narrowAt(
+  token: string,
+  limits: Limits,
+  clock: () => number,
+  lock: LockIndex | undefined,
+): string {
   const read = readOptions(limits, ['to', 'expiresIn', 'expiresAt'], 'narrow()')
   if (Object.keys(read).length === 0) throw invalid('narrow() takes a limit: to, expiresIn or expiresAt')
   const body = readToken(token)
-  const grants = read.to === undefined ? undefined : wireGrants(normalForm(readScope(read.to)))
+  const grants = read.to === undefined ? undefined : wireGrants(normalForm(readScope(read.to)), lock)
   if (grants?.length === 0) throw new LatchkeyError('INVALID_SCOPE', 'the scope to narrow to grants nothing')
-  const block = writeBlock({ lifetime: readLifetime(read, body.issued, clock), grants })
+  const { bytes: block, grants: written } = writeBlock({
+    lifetime: readLifetime(read, body.issued, clock),
+    grants,
+  })
   const bytes = appendBlock(body, block)
   const tagAt = bytes.length - tagLength
-  bytes.set(
-    blockTag(body.bytes.subarray(body.tagAt), body.bytes.subarray(bodyStart, body.tagAt), block),
-    tagAt,
-  )
+  const names = namesOf(numbersOf(lock, undefined, written))
+  const before = body.bytes.subarray(bodyStart, body.tagAt)
+  bytes.set(blockTag(body.bytes.subarray(body.tagAt), before, block, names), tagAt)
   return toBase64url(bytes, bodyStart)
 }
 

@@ -20,12 +20,21 @@ const plainInText: ReadonlySet<string> = new Set(`${letters}.:@/`)
 export function formatScope(scope: Scope): string {
   return readScope(scope)
     .map(({ app, model, ids, permissions }) => {
-      const path = app === undefined ? '*' : encode(app, plainInName)
-      const below = model === undefined ? '' : `.${encode(model, plainInName)}`
       const id = ids === undefined ? '' : `:${formatId(onlyId(ids))}`
-      return `${path}${below}${id}#${permissions.map((permission) => encode(permission, plainInText)).join(',')}`
+      return `${formatPath(app, model)}${id}#${permissions.map(formatPermission).join(',')}`
     })
     .join(' ')
+}
+
+/** Writes the path of everything, an app or a model. */
+export function formatPath(app: string | undefined, model: string | undefined): string {
+  if (app === undefined) return '*'
+  return encode(app, plainInName) + (model === undefined ? '' : `.${encode(model, plainInName)}`)
+}
+
+/** Writes the name of a permission. */
+export function formatPermission(permission: string): string {
+  return encode(permission, plainInText)
 }
 
 function formatId(id: Id): string {
@@ -86,15 +95,28 @@ function parseGrant(item: string, read: NotationReader): Held {
   if (hash < 0) throw invalid('each grant is a path, #, and permissions: blog.Post:42#read,change')
   const path = item.slice(0, hash)
   const listed = item.slice(hash + 1)
-  const permissions =
-    listed === '' ? [] : listed.split(',').map((name) => decode(name, plainInText, 'a permission'))
-  if (path === '' || path === '*') return read(undefined, undefined, undefined, permissions)
+  const permissions = listed === '' ? [] : listed.split(',').map(parsePermission)
   const colon = path.indexOf(':')
-  const names = (colon < 0 ? path : path.slice(0, colon)).split('.')
-  if (names.length > 2 || (colon >= 0 && names.length !== 2))
-    throw invalid('a path is app, app.Model or app.Model:id; a dot in a name is %2E')
-  const [app, model] = names.map((name) => decode(name, plainInName, 'a name of an app or a model'))
+  const { app, model } = parsePath(colon < 0 ? path : path.slice(0, colon))
+  if (colon >= 0 && model === undefined) throw invalid('an id stands behind a model: app.Model:id')
   return read(app, model, colon < 0 ? undefined : parseId(path.slice(colon + 1)), permissions)
+}
+
+/** Reads the path of everything, an app or a model. */
+export function parsePath(path: string): {
+  readonly app: string | undefined
+  readonly model: string | undefined
+} {
+  if (path === '' || path === '*') return { app: undefined, model: undefined }
+  const names = path.split('.')
+  if (names.length > 2) throw invalid('a path is app, app.Model or app.Model:id; a dot in a name is %2E')
+  const [app, model] = names.map((name) => decode(name, plainInName, 'a name of an app or a model'))
+  return { app, model }
+}
+
+/** Reads the name of a permission. */
+export function parsePermission(text: string): string {
+  return decode(text, plainInText, 'a permission')
 }
 
 function parseId(text: string): NotedId {

@@ -5,13 +5,15 @@
  */
 import type { ModelLike, ObjectRef } from './app.ts'
 import { epoch } from './codec/body.ts'
-import type { Body } from './codec/body.ts'
+import type { Extras } from './codec/body.ts'
 import { covers } from './covers.ts'
 import { LatchkeyError } from './errors.ts'
 import { onlyId, readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
 import { presentId, sameId, withJson } from './id.ts'
 import type { Id } from './id.ts'
+import type { LockIndex } from './lock.ts'
+import { nameSubject } from './numbers.ts'
 import { modelOf, objectsOf } from './objects.ts'
 import { intersectLayers } from './scope.ts'
 import { linkId } from './seal/chain.ts'
@@ -43,7 +45,7 @@ class VerifiedPass {
     this.#proof = proof
     this.issuedAt = toDate(proof.body.issued)
     this.expiresAt = proof.expiry === Infinity ? undefined : toDate(proof.expiry)
-    this.subject = subjectOf(proof.body)
+    this.subject = subjectOf(proof.body.subject, proof.lock)
     this.allows = (asked) => covers(proof.layers, readScope(asked))
     this.objects = (model, permission) => objectsOf(this.scope, model, permission)
     this.required = (model) => requiredObject(required, model)
@@ -97,8 +99,8 @@ export function toDate(seconds: number): Date {
 }
 
 /** Whom the token is for. */
-export function subjectOf({ subject }: Pick<Body, 'subject'>): Subject | undefined {
+export function subjectOf(subject: Extras['subject'], lock: LockIndex | undefined): Subject | undefined {
   if (typeof subject !== 'object') return subject
-  const { app = '', model = '', ids } = subject
+  const { app = '', model = '', ids } = nameSubject(lock, subject)
   return Object.freeze(withJson({ app, model, id: onlyId(ids!) }))
 }

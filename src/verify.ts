@@ -6,20 +6,24 @@
  * so no code of a program runs between the first byte and the answer.
  */
 import { readBody } from './codec/body.ts'
-import type { Body, Section } from './codec/body.ts'
+import type { Body } from './codec/body.ts'
 import { covers, makeLayer, missing } from './covers.ts'
 import type { Layer } from './covers.ts'
 import { makeScope } from './grant.ts'
 import type { Held } from './grant.ts'
+import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
+import { lookUp, nameGrants } from './numbers.ts'
 import { chainTags, endsIn } from './seal/chain.ts'
 import type { Ring } from './seal/keyring.ts'
+import { namesOf, noBytes } from './seal/names.ts'
 import { fromTokenText } from './text/token-text.ts'
 import type { Insufficient, Refused } from './verdict.ts'
 
 /** What a check goes by: everything is read from the program before the token is touched. */
 export interface Terms {
   readonly ring: Ring
+  readonly lock: LockIndex | undefined
   readonly salt: string
   readonly bound: Uint8Array | undefined
   /** Seconds. */
@@ -32,6 +36,7 @@ export interface Terms {
 export interface Opened {
   readonly ok: true
   readonly body: Body
+  readonly lock: LockIndex | undefined
   /** The grants of the root, and of each block that has some: all must grant what is asked. */
   readonly layers: readonly Layer[]
   /** Seconds since the epoch of tokens; Infinity for none. */
@@ -61,13 +66,13 @@ function open(token: unknown, terms: Terms): Opened | Refused {
 
   const key = terms.ring.keys.get(body.kid)
   if (key === undefined) return refusal('unknown-key', `key id ${body.kid} is none of this ring`)
-  const number = lockNumber(body)
-  if (number !== undefined) return refusal('forged', `number ${number} is not in this lock: there is none`)
+  const names = lookUpAll(body, terms.lock)
+  if (typeof names === 'string') return refusal('forged', names)
   if (body.bound && terms.bound === undefined)
     return refusal('forged', 'the token is bound, and nothing was given to bind')
   if (!body.bound && terms.bound !== undefined)
     return refusal('forged', 'the token is not bound, and something was given to bind')
-  const tags = chainTags(key.ready(terms.salt), body, terms.bound)
+  const tags = chainTags(key.ready(terms.salt), body, names, terms.bound ?? noBytes)
   if (!endsIn(body, tags))
     return refusal('forged', 'the tag is not right: another secret, salt or binding, or a changed token')
 
@@ -82,9 +87,10 @@ function open(token: unknown, terms: Terms): Opened | Refused {
   if (maxAge !== undefined && !(now - issued <= maxAge))
     return refusal('too-old', 'the token is older than the greatest age accepted')
 
-  const layers = [makeLayer(root.grants ?? [])]
-  for (const { grants } of blocks) if (grants !== undefined) layers.push(makeLayer(grants))
-  return { ok: true, body, layers, expiry, tags }
+  const layers = [makeLayer(nameGrants(terms.lock, root.grants ?? []))]
+  for (const { grants } of blocks)
+    if (grants !== undefined) layers.push(makeLayer(nameGrants(terms.lock, grants)))
+  return { ok: true, body, lock: terms.lock, layers, expiry, tags }
 }
 
 /** Stage 4; `undefined` when nothing speaks against it. */
@@ -107,15 +113,18 @@ function refusal(reason: Refused['reason'], detail: string): Refused {
   return Object.freeze({ ok: false, reason, detail })
 }
 
-/** The first number of a lock that stands in the token, in place of names. */
-function lockNumber({ subject, root, blocks }: Body): number | undefined {
-  if (typeof subject === 'object' && subject.number !== 0) return subject.number
-  let number = firstNumber(root)
-  for (const block of blocks) number ??= firstNumber(block)
-  return number
-}
-
-function firstNumber({ grants = [] }: Section): number | undefined {
-  for (const { number } of grants) if (number !== 0) return number
-  return undefined
+/** The names of the root and of each block, or the number that the lock does not have. */
+function lookUpAll(
+  { subject, root, blocks }: Body,
+  lock: LockIndex | undefined,
+): readonly Uint8Array[] | string {
+  const first = lookUp(lock, subject, root.grants)
+  if (typeof first === 'string') return first
+  const names = [namesOf(first)]
+  for (const { grants } of blocks) {
+    const found = lookUp(lock, undefined, grants)
+    if (typeof found === 'string') return found
+    names.push(namesOf(found))
+  }
+  return names
 }

@@ -12,10 +12,10 @@ import manifest from '../package.json' with { type: 'json' }
 /** Each file may import from its own layer and those before it. `cli/` stands for everything in that folder. */
 const layers = [
   'errors store revocations',
-  'options id handle app lock scope grant covers normal-form notation verdict',
+  'options id handle app lock lock-of scope grant covers normal-form notation verdict',
   'text/ codec/',
   'seal/',
-  'generate verify pass narrow inspect objects',
+  'numbers generate verify pass narrow inspect objects',
   'latchkey index',
   'cli/',
 ].map((names) => names.split(' '))

@@ -2,7 +2,7 @@
  * Every code of LatchkeyError, reached by a program that provokes it; and what an error is.
  */
 import { globSync, readFileSync } from 'node:fs'
-import { defineApp, keygen, latchkey, LatchkeyError, narrow, scope } from 'latchkey'
+import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
 import type { LatchkeyErrorCode, Scope } from 'latchkey'
 import { describe, expect, test } from 'vitest'
 
@@ -38,6 +38,10 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => latchkey({ secrets: [secret, secret], apps: [] }),
     () => tokens.with({ key: `${secret},${secret}` }),
     () => keygen([secret, secret]),
+  ],
+  LOCK_OUT_OF_DATE: [
+    () => latchkey({ secrets: secret, apps: [blog], lock: lockOf([]) }),
+    () => latchkey({ secrets: secret, apps: [blog, notes], lock: lockOf([blog]) }),
   ],
   INVALID_APP: [
     () => defineApp('', {}),

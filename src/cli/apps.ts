@@ -26,9 +26,13 @@ export interface Known {
   readonly scope: ScopeFunctions
 }
 
-/** Loads the apps of `file`. Every export that is one counts, under whatever name. */
+/** Loads the apps of `--apps`. */
 export async function loadApps(file: string | undefined): Promise<Known> {
-  if (file === undefined) return { apps: [], scope }
+  return file === undefined ? { apps: [], scope } : await loadAppsOf(file, '--apps')
+}
+
+/** Loads the apps of `file`, which `option` named. Every export that is one counts, under whatever name. */
+export async function loadAppsOf(file: string, option: string): Promise<Known> {
   // The functions that know apps come with secrets only: this one signs nothing.
   const secrets = keygen()
   const isApp = (value: unknown): value is AppLike => {
@@ -38,32 +42,32 @@ export async function loadApps(file: string | undefined): Promise<Known> {
       return false
     }
   }
-  const apps = [...new Set(Object.values(await importModule(file)))].filter(isApp)
+  const apps = [...new Set(Object.values(await importModule(file, option)))].filter(isApp)
   if (apps.length === 0) {
     throw new UsageError(
-      `--apps: ${file} exports no app of this copy of latchkey; run the command from the project that the file is in`,
+      `${option}: ${file} exports no app of this copy of latchkey; run the command from the project that the file is in`,
     )
   }
   return { apps, scope: latchkey({ secrets, apps }).scope }
 }
 
-async function importModule(file: string): Promise<object> {
+async function importModule(file: string, option: string): Promise<object> {
   const path = resolve(file)
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw new UsageError(`--apps: there is no file ${file}`)
+  if (!found?.isFile()) throw new UsageError(`${option}: there is no file ${file}`)
   try {
     return (await import(pathToFileURL(path).href)) as object
   } catch (error) {
     if (
       (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_UNKNOWN_FILE_EXTENSION' &&
-      /\.m?ts$/.test(file)
+      /\.[cm]?ts$/.test(file)
     ) {
       throw new UsageError(
-        `--apps: Node ${process.version} does not load TypeScript; use 22.18 or later, or name the JavaScript built from ${file}`,
+        `${option}: Node ${process.version} does not load TypeScript; use 22.18 or later, or name the JavaScript built from ${file}`,
         { cause: error },
       )
     }
-    throw new UsageError(`--apps: ${file} cannot be loaded: ${explain(error)}`, { cause: error })
+    throw new UsageError(`${option}: ${file} cannot be loaded: ${explain(error)}`, { cause: error })
   }
 }
 

@@ -37,7 +37,7 @@ export type Values<Known extends Options> = {
       ? readonly string[]
       : string
 }
-/** 0: done, or valid. 1: the token is refused. 2: the command was used wrongly, or the machine is set up wrongly. */
+/** 0: done, or valid. 1: the token, or with `--check` the lock, is refused. 2: the command was used wrongly, or the machine is set up wrongly. */
 export type ExitCode = 0 | 1 | 2
 
 interface CommandOf<Known extends Options> {

@@ -35,9 +35,10 @@ export function overview(commands: readonly Command[], stream: NodeJS.WriteStrea
     "  latchkey generate 'blog.Post:42#read' --expires-in 7d > token",
     "  latchkey validate 'blog.Post:42#read' < token",
     '  latchkey narrow --expires-in 1h < token | latchkey inspect',
+    '  latchkey lock src/apps.ts',
     '',
     title('Exit codes'),
-    '  0 done, or valid    1 the token is refused    2 wrong usage or configuration',
+    '  0 done, or valid    1 the token, or the lock, is refused    2 wrong usage or configuration',
   ].join('\n')
 }
 

@@ -2,7 +2,7 @@
 /**
  * The command `latchkey`: finds the command, runs it, and says what went wrong in one sentence.
  *
- * Laws: exit code 1 means a token that is refused, or is none, and nothing else; no secret is taken from an argument; nothing is sent anywhere.
+ * Laws: exit code 1 means a token or a lock that is refused, and nothing else; no secret is taken from an argument; nothing is sent anywhere.
  */
 import { readFileSync } from 'node:fs'
 import { readArguments, showName } from './command.ts'
@@ -10,6 +10,7 @@ import type { Command, ExitCode } from './command.ts'
 import { generateCommand } from './commands/generate.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { keygenCommand } from './commands/keygen.ts'
+import { lockCommand } from './commands/lock.ts'
 import { narrowCommand } from './commands/narrow.ts'
 import { validateCommand } from './commands/validate.ts'
 import { explain, UsageError } from './explain.ts'
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   validateCommand,
   narrowCommand,
   inspectCommand,
+  lockCommand,
 ]
 
 async function run([first, ...rest]: readonly string[]): Promise<ExitCode> {

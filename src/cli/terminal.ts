@@ -59,7 +59,7 @@ export function quoteText(text: string): string {
 }
 
 /** Line feeds stay: what comes from outside is quoted before, and has none. */
-function escapeControls(text: string): string {
+export function escapeControls(text: string): string {
   return text.replaceAll(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from(
       { length: character.length },

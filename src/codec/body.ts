@@ -4,7 +4,6 @@
  * From the bytes of a text to its structure and back. Nothing here is authenticated yet, and nothing is looked up.
  * Law: `write(read(bytes)) = bytes` for every structure that is read without a problem.
  */
-import type { Held } from '../grant.ts'
 import {
   longestBody,
   makeCursor,
@@ -18,7 +17,7 @@ import {
   writeBytes,
 } from './cursor.ts'
 import type { Cursor, Writer } from './cursor.ts'
-import { readGrants, readResource, wireGrants, writeGrants, writeResource } from './grants.ts'
+import { readGrants, readResource, writeGrants, writeResource } from './grants.ts'
 import type { Resource, WireGrant } from './grants.ts'
 import { readText, readVarint, writeText, writeVarint } from './varint.ts'
 
@@ -183,8 +182,14 @@ export interface Root extends Extras {
 /** One for all: nothing of a program runs while it is in use, and what is returned is a copy. */
 const scratch = /* @__PURE__ */ makeWriter()
 
-/** The bytes of a root, behind the spare byte and with room for the tag. */
-export function writeRoot(root: Root): Uint8Array {
+/** Bytes, and the grants in the order in which they stand in them. */
+export interface Written {
+  readonly bytes: Uint8Array
+  readonly grants: readonly WireGrant[]
+}
+
+/** Writes a root, behind the spare byte and with room for the tag. */
+export function writeRoot(root: Root): Written {
   const writer = scratch
   writer.at = 0
   const extras = extrasFlags(root)
@@ -203,15 +208,18 @@ export function writeRoot(root: Root): Uint8Array {
   if (root.lifetime !== undefined) writeVarint(writer, root.lifetime)
   if (extras !== 0) writeExtras(writer, extras, root)
   if (!few) writeVarint(writer, grants.length)
-  writeGrants(writer, grants)
-  return finish(writer)
+  const sorted = writeGrants(writer, grants)
+  checkLength(writer.at)
+  const bytes = new Uint8Array(bodyStart + writer.at + tagLength)
+  bytes.set(writer.bytes.subarray(0, writer.at), bodyStart)
+  return { bytes, grants: sorted }
 }
 
-/** The bytes of a block, its length before it. */
+/** Writes a block, its length before it. */
 export function writeBlock(block: {
   readonly lifetime: number | undefined
   readonly grants: readonly WireGrant[] | undefined
-}): Uint8Array {
+}): Written {
   const writer = scratch
   writer.at = 0
   const { lifetime, grants } = block
@@ -220,12 +228,12 @@ export function writeBlock(block: {
     (lifetime === undefined ? 0 : blockFlags.lifetime) | (grants === undefined ? 0 : blockFlags.grants),
   )
   if (lifetime !== undefined) writeVarint(writer, lifetime)
-  if (grants !== undefined) writeGrants(writer, grants)
+  const sorted = grants === undefined ? [] : writeGrants(writer, grants)
   const rest = writer.bytes.slice(0, writer.at)
   writer.at = 0
   writeVarint(writer, rest.length)
   writeBytes(writer, rest)
-  return writer.bytes.slice(0, writer.at)
+  return { bytes: writer.bytes.slice(0, writer.at), grants: sorted }
 }
 
 /** Joins a token's bytes and a further block, with room for the tag. */
@@ -258,18 +266,6 @@ function writeExtras(writer: Writer, held: number, { subject, nonce, uses }: Ext
   if (uses !== undefined) writeVarint(writer, uses)
 }
 
-function finish(writer: Writer): Uint8Array {
-  checkLength(writer.at)
-  const bytes = new Uint8Array(bodyStart + writer.at + tagLength)
-  bytes.set(writer.bytes.subarray(0, writer.at), bodyStart)
-  return bytes
-}
-
 function checkLength(length: number): void {
   if (length + tagLength > longestBody) throw tokenTooLarge()
-}
-
-/** A subject that is an object, as it is written. */
-export function subjectResource(held: Held): Resource {
-  return wireGrants([held])[0]!
 }

@@ -7,6 +7,7 @@
 import { listIds, onlyId } from '../grant.ts'
 import type { Held, Ids } from '../grant.ts'
 import type { Id } from '../id.ts'
+import type { LockEntry, LockIndex } from '../lock.ts'
 import { compareTexts } from '../normal-form.ts'
 import { compareStretches, readByte, refuse, tooLarge, writeByte, writeBytes } from './cursor.ts'
 import type { Cursor, Writer } from './cursor.ts'
@@ -129,8 +130,8 @@ function writePermissions(writer: Writer, { bits, permissions }: WireGrant): voi
   for (const permission of permissions) writeText(writer, permission)
 }
 
-/** Writes grants in the order of their resources' bytes. */
-export function writeGrants(writer: Writer, list: readonly WireGrant[]): void {
+/** Writes grants in the order of their resources' bytes, which it returns. */
+export function writeGrants(writer: Writer, list: readonly WireGrant[]): readonly WireGrant[] {
   if (list.length > mostGrants) throw tooLarge(`a token has at most ${mostGrants} grants of different kinds`)
   const start = writer.at
   const stretches = list.map((grant) => {
@@ -138,25 +139,29 @@ export function writeGrants(writer: Writer, list: readonly WireGrant[]): void {
     writeResource(writer, grant)
     const resourceEnd = writer.at
     writePermissions(writer, grant)
-    return { from, resourceEnd, to: writer.at }
+    return { grant, from, resourceEnd, to: writer.at }
   })
-  if (stretches.length < 2) return
+  if (stretches.length < 2) return list
   stretches.sort((one, other) =>
     compareStretches(writer.bytes, one.from, one.resourceEnd, other.from, other.resourceEnd),
   )
   const sorted = stretches.map(({ from, to }) => writer.bytes.slice(from, to))
   writer.at = start
   for (const grant of sorted) writeBytes(writer, grant)
+  return stretches.map(({ grant }) => grant)
 }
 
-/** The grants of a normal form as they are written: objects of one path, kind and permission set are one list. */
-export function wireGrants(normal: readonly Held[]): WireGrant[] {
+/**
+ * The grants of a normal form as they are written: by number and mask where a lock has them, objects of one path, kind and
+ * permission set in one list.
+ */
+export function wireGrants(normal: readonly Held[], lock: LockIndex | undefined): readonly WireGrant[] {
   const lists = new Map<string, { held: Held; ids: Id[] }>()
   const grants: WireGrant[] = []
   for (const held of normal) {
     if (held.ids === undefined) {
       const form = held.app === undefined ? 0 : held.model === undefined ? 1 : 2
-      grants.push({ ...held, number: 0, form, bits: undefined })
+      grants.push(numbered(held, form, undefined, lock))
       continue
     }
     const id = onlyId(held.ids)
@@ -165,11 +170,36 @@ export function wireGrants(normal: readonly Held[]): WireGrant[] {
     if (list === undefined) lists.set(key, { held, ids: [id] })
     else list.ids.push(id)
   }
-  for (const { held, ids } of lists.values()) {
-    const form = (ids.length > 1 ? 5 : 3) + (valueKind(ids[0]!) === 0 ? 0 : 1)
-    grants.push({ ...held, ids, number: 0, form, bits: undefined })
-  }
+  for (const { held, ids } of lists.values()) grants.push(numbered(held, idsForm(ids), ids, lock))
   return grants
+}
+
+function idsForm(ids: readonly Id[]): number {
+  return (ids.length > 1 ? 5 : 3) + (valueKind(ids[0]!) === 0 ? 0 : 1)
+}
+
+function numbered(held: Held, form: number, ids: Resource['ids'], lock: LockIndex | undefined): WireGrant {
+  const { app, model, permissions } = held
+  const entry = lock?.find(app, model)
+  if (entry === undefined) return { number: 0, form, app, model, ids, permissions, bits: undefined }
+  const bits = maskOf(entry, permissions)
+  return { number: entry.number, form, app, model, ids, permissions, bits }
+}
+
+/** The bits of all the permissions; `undefined` when one has none. */
+function maskOf({ bitOf }: LockEntry, permissions: readonly string[]): readonly number[] | undefined {
+  const bits: number[] = []
+  for (const permission of permissions) {
+    const bit = bitOf.get(permission)
+    if (bit === undefined) return undefined
+    bits.push(bit)
+  }
+  return bits.length < 2 ? bits : bits.toSorted((one, other) => one - other)
+}
+
+/** A subject that is an object, as it is written. */
+export function wireSubject(app: string, model: string, id: Id, lock: LockIndex | undefined): Resource {
+  return numbered({ app, model, ids: undefined, permissions: [] }, idsForm([id]), [id], lock)
 }
 
 /** A text that is equal for what stands in one list; no list of other names gives it. */

@@ -19,28 +19,40 @@ export function rootTag(
   key: ReadyKey,
   bytes: Uint8Array,
   rootEnd: number,
-  bound: Uint8Array | undefined,
+  names: Uint8Array,
+  bound: Uint8Array,
 ): Uint8Array {
   // A copy: a view of a short array costs more than its bytes.
-  const message = bytes.slice(0, rootEnd)
-  return bound === undefined ? tagOf(key, message) : tagOf(key, message, bound)
+  return tagOf(key, bytes.slice(0, rootEnd), names, bound)
 }
 
 /** The tag of a block under the tag before it; `before` has all bytes of the token before the block. */
-export function blockTag(previousTag: Uint8Array, before: Uint8Array, block: Uint8Array): Uint8Array {
-  return tagOf(makeReady(previousTag), blockDomain, sha256(before), block)
+export function blockTag(
+  previousTag: Uint8Array,
+  before: Uint8Array,
+  block: Uint8Array,
+  names: Uint8Array,
+): Uint8Array {
+  return tagOf(makeReady(previousTag), blockDomain, sha256(before), block, names)
 }
 
-/** All tags of a token as its bytes and the key make them: the root's first. */
-export function chainTags(key: ReadyKey, body: Body, bound: Uint8Array | undefined): readonly Uint8Array[] {
+/** All tags of a token as its bytes, its names and the key make them: the root's first. */
+export function chainTags(
+  key: ReadyKey,
+  body: Body,
+  names: readonly Uint8Array[],
+  bound: Uint8Array,
+): readonly Uint8Array[] {
   const { bytes, root, blocks } = body
-  const first = rootTag(key, bytes, root.end, bound)
+  const first = rootTag(key, bytes, root.end, names[0]!, bound)
   if (blocks.length === 0) return [first]
   const tags = [first]
   const before = sha256.create().update(bytes.subarray(bodyStart, root.end))
-  for (const block of blocks) {
+  for (const [index, block] of blocks.entries()) {
     const stretch = bytes.subarray(block.start, block.end)
-    tags.push(tagOf(makeReady(tags.at(-1)!), blockDomain, before.clone().digest(), stretch))
+    tags.push(
+      tagOf(makeReady(tags.at(-1)!), blockDomain, before.clone().digest(), stretch, names[index + 1]!),
+    )
     before.update(stretch)
   }
   return tags

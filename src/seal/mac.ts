@@ -23,7 +23,7 @@ export function makeReady(key: Uint8Array): ReadyKey {
 /** The tag of the parts, one after the other. */
 export function tagOf(key: ReadyKey, ...parts: readonly Uint8Array[]): Uint8Array {
   key._cloneInto(scratch)
-  for (const part of parts) scratch.update(part)
+  for (const part of parts) if (part.length > 0) scratch.update(part)
   scratch.digestInto(digest)
   return digest.slice(0, tagLength)
 }

@@ -14,7 +14,7 @@ const { tokens } = latchkey({ secrets, apps: [] })
 const token = tokens.generate(scope.parse('blog.Post:42#change,read shop.User:7#see'), { subject: 'alice' })
 /** An error, and where to read more. */
 const oneSentence = /^error: [^\n]+\n(see 'latchkey .*--help'\n)?$/
-const names = ['keygen', 'generate', 'validate', 'narrow', 'inspect']
+const names = ['keygen', 'generate', 'validate', 'narrow', 'inspect', 'lock']
 
 describe('help', () => {
   test('is an overview, or a page for each command', async () => {
@@ -56,7 +56,11 @@ describe('wrong usage', () => {
   const cases: [string, string[], RegExp][] = [
     ['an unknown command', ['generat'], /there is no command generat; there are keygen, generate, /],
     ['an option before the command', ['--json', 'inspect'], /the command comes first/],
-    ['an unknown option', ['inspect', '--jsn'], /inspect has no option --jsn; it has --apps, --json, --help/],
+    [
+      'an unknown option',
+      ['inspect', '--jsn'],
+      /inspect has no option --jsn; it has --apps, --lock, --json, --help/,
+    ],
     [
       'a secret for what needs none',
       ['inspect', '--secrets-file', 'x'],

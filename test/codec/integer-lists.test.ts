@@ -96,7 +96,7 @@ function writtenBySource(ids: readonly bigint[]): Bytes {
     bound: false,
     sealed: false,
   }
-  return join(writeRoot(written).subarray(bodyStart, -tagLength), new Uint8Array(16))
+  return join(writeRoot(written).bytes.subarray(bodyStart, -tagLength), new Uint8Array(16))
 }
 
 function same(one: readonly bigint[] | undefined, other: readonly bigint[]): boolean {

@@ -269,8 +269,10 @@ describe('grants', () => {
     expect(reasonOf(signed(root({ ...all, grants: numberedGrants(400) }), blocks))).toBe('forged')
   })
   test('are written up to 1,024, and 1,025 are TOO_LARGE', () => {
-    expect(writeRoot({ ...nothing, grants: writtenGrants(1024) }).length).toBeGreaterThan(3000)
-    expect(writeBlock({ lifetime: undefined, grants: writtenGrants(1024) }).length).toBeGreaterThan(3000)
+    expect(writeRoot({ ...nothing, grants: writtenGrants(1024) }).bytes.length).toBeGreaterThan(3000)
+    expect(writeBlock({ lifetime: undefined, grants: writtenGrants(1024) }).bytes.length).toBeGreaterThan(
+      3000,
+    )
     expect(codeOf(() => writeRoot({ ...nothing, grants: writtenGrants(1025) }))).toBe('TOO_LARGE')
     expect(codeOf(() => writeBlock({ lifetime: undefined, grants: writtenGrants(1025) }))).toBe('TOO_LARGE')
     expect(made(range(1025).map((index) => ({ app: String(index), permissions: ['r'] })))).toBe('TOO_LARGE')

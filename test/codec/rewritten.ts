@@ -2,13 +2,15 @@
  * A body read and written again, and the structure of it in words that an independent reader has, too.
  */
 import { bodyStart, readBody, tagLength, writeBlock, writeRoot } from '../../src/codec/body.ts'
-import type { Body, Section } from '../../src/codec/body.ts'
-import { listIds, onlyId } from '../../src/grant.ts'
+import type { Body } from '../../src/codec/body.ts'
+import type { Resource } from '../../src/codec/grants.ts'
+import { listIds } from '../../src/grant.ts'
 import { toHex } from '../../tools/vectors/bytes.ts'
 import type { Bytes } from '../../tools/vectors/bytes.ts'
 import type { Parsed } from '../../tools/vectors/read.ts'
 import { id as shortId } from '../../tools/vectors/scope.ts'
-import type { Item, Scope, ShortId } from '../../tools/vectors/scope.ts'
+import type { Raw } from '../../tools/vectors/read-lock.ts'
+import type { ShortId } from '../../tools/vectors/scope.ts'
 
 /** What the reader of src makes of a body: its structure, or the reason why there is none. */
 export function structureOf(bytes: Bytes): Body | string {
@@ -22,26 +24,25 @@ export function structureOf(bytes: Bytes): Body | string {
 export function rewritten(body: Body): Bytes {
   const { root, blocks } = body
   const parts = [
-    writeRoot({ ...body, lifetime: root.lifetime, grants: root.grants ?? [] }).subarray(
+    writeRoot({ ...body, lifetime: root.lifetime, grants: root.grants ?? [] }).bytes.subarray(
       bodyStart,
       -tagLength,
     ),
-    ...blocks.map((block) => writeBlock(block)),
+    ...blocks.map((block) => writeBlock(block).bytes),
     body.bytes.subarray(body.tagAt),
   ]
   return Uint8Array.from(Buffer.concat(parts))
 }
 
-function scopeOf({ grants = [] }: Section): Scope {
-  return grants.flatMap(({ app, model, ids, permissions }): Item[] => {
-    const path = {
-      ...(app === undefined ? {} : { app }),
-      ...(model === undefined ? {} : { model }),
-      permissions: [...permissions],
-    }
-    if (ids === undefined) return [path]
-    return Array.from(listIds(ids), (id) => ({ ...path, id: shortId(id as ShortId) }))
-  })
+/** A grant or a subject as the independent reader has it. */
+function raw({ number, form, app, model, ids }: Resource): Omit<Raw, 'permissions' | 'bits'> {
+  return {
+    number,
+    form,
+    ...(app === undefined ? {} : { app }),
+    ...(model === undefined ? {} : { model }),
+    ids: ids === undefined ? [] : listIds(ids).map((id) => shortId(id as ShortId)),
+  }
 }
 
 /** What both readers can say of a body. */
@@ -61,19 +62,20 @@ export function said(body: Body): Said {
         ? null
         : typeof subject === 'string'
           ? { text: subject }
-          : {
-              app: subject.app ?? '',
-              model: subject.model ?? '',
-              id: shortId(onlyId(subject.ids!) as ShortId),
-            },
+          : { ...raw(subject), permissions: [], bits: null },
     nonce: body.nonce === undefined ? null : toHex(body.nonce),
     uses: body.uses ?? null,
     bound: body.bound,
     sealed: body.sealed,
-    numbered:
-      (typeof subject === 'object' && subject.number !== 0) ||
-      sections.some(({ grants }) => grants?.some(({ number }) => number !== 0)),
-    links: sections.filter(({ grants }) => grants !== undefined).map(scopeOf),
+    sections: sections.map(({ grants }) =>
+      grants === undefined
+        ? null
+        : grants.map((grant) => ({
+            ...raw(grant),
+            permissions: [...grant.permissions],
+            bits: grant.bits === undefined ? null : [...grant.bits],
+          })),
+    ),
     ends: sections.map(({ end }) => end - bodyStart),
   }
 }

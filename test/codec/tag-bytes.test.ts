@@ -84,7 +84,7 @@ function complaint(text: string): string | undefined {
   if (reason !== other.reason) return `${reason}, and not ${other.reason}: ${text}`
   if (!verdict.ok || !('parsed' in other)) return undefined
   const { pass } = verdict
-  const expected = intersection(other.parsed.links)
+  const expected = intersection(other.links)
   if (inAnyOrder(asItems(pass.scope)) !== inAnyOrder(expected))
     return `grants ${scope.format(pass.scope)}: ${text}`
   if (pass.rootId !== other.ids[0] || pass.id !== other.ids.at(-1)) return `has other ids: ${text}`

@@ -35,7 +35,7 @@ export function conformance(library: Library, vectors: Vectors): Report {
     if (path.startsWith('invalid/')) checkInvalid(path, vector as Invalid)
     if (path.startsWith('narrow/')) checkNarrowing(path, vector as Narrowing)
   }
-  for (const name of ['check-plain', 'check-extras', 'check-narrowed']) {
+  for (const name of ['check-plain', 'check-extras', 'check-narrowed', 'lock-check', 'lock-check-narrowed']) {
     const path = `valid/${name}.json`
     check(`${path}: tampered`, () => survivors(vectors[path] as Valid), [])
   }
@@ -46,8 +46,9 @@ export function conformance(library: Library, vectors: Vectors): Report {
     const scope = fromScope(toScope(granted))
     const pass = [scope, issuedAt, expiresAt, subject, ids.at(-1), ids[0]]
     check(`${path}: verify`, () => answer(vector), vector.verdict === 'ok' ? pass : vector.verdict)
-    const said = [scope, issuedAt, expiresAt, subject, ids.at(-1), uses, narrowable, vector.bind !== null]
-    check(`${path}: inspect`, () => inspected(token), said)
+    const bound = vector.bind !== null
+    const said = [scope, issuedAt, expiresAt, subject, ids.at(-1), uses, narrowable, bound, false]
+    check(`${path}: inspect`, () => inspected(vector), said)
     // A nonce is drawn by generate(), so that a token with one cannot be made again.
     if (vector.generated && vector.nonce === null) check(`${path}: generate`, () => generated(vector), token)
   }
@@ -63,7 +64,7 @@ export function conformance(library: Library, vectors: Vectors): Report {
     const limits = { ...(to !== null && { to: toScope(to) }), ...until(expiresAt) }
     check(`${path}: narrow`, () => tokensOf(library, vector, now).narrow(parent, limits), child)
     const said = (): unknown => {
-      const seen = library.inspect(child)
+      const seen = library.inspect(child, numbering(vector.lock))
       return seen.ok ? [fromDate(seen.unverifiedExpiresAt), seen.unverifiedId] : seen.reason
     }
     check(`${path}: inspect`, said, [expiresAtEffective, ids.at(-1)])
@@ -92,8 +93,8 @@ export function conformance(library: Library, vectors: Vectors): Report {
     return verdict.reason === 'insufficient' ? [verdict.reason, fromScope(verdict.missing)] : verdict.reason
   }
 
-  function inspected(token: string): unknown {
-    const seen = library.inspect(token)
+  function inspected({ token, lock }: Valid): unknown {
+    const seen = library.inspect(token, numbering(lock))
     if (!seen.ok) return seen.reason
     return [
       fromScope(seen.unverifiedScope),
@@ -104,6 +105,7 @@ export function conformance(library: Library, vectors: Vectors): Report {
       seen.unverifiedUses ?? null,
       seen.unverifiedNarrowable,
       seen.unverifiedBound,
+      seen.numbered,
     ]
   }
 
@@ -152,8 +154,13 @@ export function verdictOf(library: Library, question: Question): Latchkey.Verdic
   return tokensOf(library, question, now).verify(token, asked, options)
 }
 
-function tokensOf(library: Library, { secrets }: Setting, now: number): Latchkey.Tokens {
-  return library.latchkey({ secrets: secrets.map(toBytes), apps: [], clock: () => now * 1000 }).tokens
+function tokensOf(library: Library, { secrets, lock }: Setting, now: number): Latchkey.Tokens {
+  const clock = (): number => now * 1000
+  return library.latchkey({ secrets: secrets.map(toBytes), apps: [], clock, ...numbering(lock) }).tokens
+}
+
+function numbering(lock: Setting['lock']): { lock?: Latchkey.Lock } {
+  return lock === undefined || lock === null ? {} : { lock }
 }
 
 function keying({ salt, bind }: Setting): { salt: string; bind?: Latchkey.BindValue[] } {

@@ -13,6 +13,8 @@ export interface Setting {
   secrets: string[]
   salt: string
   bind: VectorBind[] | null
+  /** Absent or null where the verifier knows no numbers. */
+  lock?: Latchkey.Lock | null
   now: number
 }
 export interface Question extends Setting {

@@ -321,7 +321,14 @@ describe('a ring', () => {
         ]),
       ),
     }
-    const terms = { ring: noted, salt: '', bound: undefined, maxAge: undefined, now: start - 1_704_067_200 }
+    const terms = {
+      ring: noted,
+      lock: undefined,
+      salt: '',
+      bound: undefined,
+      maxAge: undefined,
+      now: start - 1_704_067_200,
+    }
     for (const [kid, key] of all256.entries()) {
       const token = tokensOf(key).generate(granted)
       expect(verbs.validate(token, granted)).toBe(true)

@@ -3,8 +3,10 @@
 import { toHex } from './bytes.ts'
 import type { Bind, Key } from './keys.ts'
 import { kidOf, secret } from './keys.ts'
-import type { Minted, Narrowing } from './mint.ts'
-import { narrow } from './mint.ts'
+import type { Lock, LockJson } from './lock.ts'
+import { lockJson } from './lock.ts'
+import type { Mint, Minted, Narrowing, Subject } from './mint.ts'
+import { mint, narrow } from './mint.ts'
 import type { Question } from './read.ts'
 import { verify } from './read.ts'
 import type { Item, Scope } from './scope.ts'
@@ -36,8 +38,16 @@ function isItem(value: unknown): value is Item {
   return typeof value === 'object' && value !== null && 'permissions' in value
 }
 
-/** Two spaces a level; an item of a scope is one line. */
+function isLock(value: unknown): value is LockJson {
+  return typeof value === 'object' && value !== null && 'nodes' in value
+}
+
+/** Two spaces a level; an item of a scope or a node of a lock is one line. */
 function print(value: unknown, indent: string): string {
+  if (isLock(value)) {
+    const { format, nodes } = value
+    return `{"format":${JSON.stringify(format)},"nodes":${print(nodes, indent)}}`
+  }
   if (Array.isArray(value) && value.some(isItem)) {
     const lines = value.map((one) => `${indent}  ${JSON.stringify(one)}`)
     return `[\n${lines.join(',\n')}\n${indent}]`
@@ -81,20 +91,42 @@ export type ValidContext = {
   required?: Scope
   /** False where the grants are not in normal form. */
   generated?: boolean
+  /** Of the verifier; the one that the token was made with unless it is said. */
+  lock?: Lock
+  /** What each link grants by that lock. */
+  links?: Scope[]
+  subject?: Subject
+}
+
+function withLock(lock: Lock | undefined): { lock?: LockJson } {
+  return lock === undefined ? {} : { lock: lockJson(lock) }
+}
+
+/** Whether these options give this very token. */
+function isGenerated({ spec, key, token, blocks }: Minted, signer: string, again: Partial<Mint>): boolean {
+  if (spec.grants !== undefined || blocks.length > 0 || signer !== toHex(key.secret)) return false
+  return (spec.lock ?? again.lock) === undefined || mint({ ...spec, ...again }).token === token
 }
 
 export function valid(name: string, comment: string, minted: Minted, context: ValidContext = {}): void {
   const path = `valid/${name}.json`
-  const { spec, key, issuedAt, expiresAt, ids, token, links, blocks } = minted
-  const granted = intersection(links)
+  const { spec, key, issuedAt, expiresAt, ids, token } = minted
+  const lock = context.lock ?? spec.lock
+  const granted = intersection(context.links ?? minted.links)
+  const subject = context.subject ?? spec.subject ?? null
   const secrets = context.secrets ?? [key.secret]
   const signer = secrets[0] === undefined ? '' : toHex(secrets[0])
-  const normalForm = spec.grants === undefined && blocks.length === 0 && signer === toHex(key.secret)
-  const generated = context.generated ?? normalForm
+  const again = {
+    scope: granted,
+    ...(lock === undefined ? {} : { lock }),
+    ...(subject === null ? {} : { subject }),
+  }
+  const generated = context.generated ?? isGenerated(minted, signer, again)
   const question: Question = {
     secrets: ringOf(secrets),
     salt: key.salt,
     bind: key.bind,
+    ...withLock(lock),
     now: context.now ?? issuedAt + 30,
     maxAge: context.maxAge ?? null,
     token,
@@ -105,13 +137,12 @@ export function valid(name: string, comment: string, minted: Minted, context: Va
   same(path, 'verdict', verdict, answer.reason)
   if (!('parsed' in answer)) throw new Error(`${path}: ${answer.detail}`)
   const { parsed } = answer
-  const subject = spec.subject ?? null
   const uses = spec.uses ?? null
   const narrowable = spec.sealed !== true
   same(path, 'ids', ids, answer.ids)
-  same(path, 'granted', granted, intersection(parsed.links))
+  same(path, 'granted', granted, intersection(answer.links))
   same(path, 'times', [issuedAt, expiresAt], [parsed.issuedAt, answer.expiresAt])
-  same(path, 'extras', [subject, uses, narrowable], [parsed.subject, parsed.uses, !parsed.sealed])
+  same(path, 'extras', [subject, uses, narrowable], [answer.subject, parsed.uses, !parsed.sealed])
   same(path, 'nonce', spec.nonce ?? null, parsed.nonce)
   const { required, token: _, ...keys } = question
   add(path, {
@@ -140,6 +171,7 @@ export type InvalidContext = {
   maxAge?: number
   required?: Scope
   missing?: Scope
+  lock?: Lock
 }
 
 /** The default key: secret 0, no salt, nothing bound. */
@@ -157,6 +189,7 @@ export function invalid(
     secrets: ringOf(context.secrets ?? [KEY.secret]),
     salt: context.salt ?? '',
     bind: context.bind ?? null,
+    ...withLock(context.lock),
     now: context.now ?? ISSUED + 30,
     maxAge: context.maxAge ?? null,
     token,
@@ -183,6 +216,7 @@ export function narrowed(name: string, comment: string, parent: Minted, by: Narr
     secrets: ringOf([child.key.secret]),
     salt: child.key.salt,
     bind: child.key.bind,
+    ...withLock(child.spec.lock),
     now: now ?? child.issuedAt + 30,
     maxAge: null,
     token: child.token,
@@ -194,7 +228,7 @@ export function narrowed(name: string, comment: string, parent: Minted, by: Narr
   else if (!('parsed' in answer)) throw new Error(`${path}: ${answer.reason}, ${answer.detail}`)
   else {
     same(path, 'ids', child.ids, answer.ids)
-    same(path, 'granted', granted, intersection(answer.parsed.links))
+    same(path, 'granted', granted, intersection(answer.links))
     same(path, 'expiry', child.expiresAt, answer.expiresAt)
   }
   add(path, {
@@ -202,6 +236,7 @@ export function narrowed(name: string, comment: string, parent: Minted, by: Narr
     secrets: question.secrets,
     salt: question.salt,
     bind: question.bind,
+    ...withLock(child.spec.lock),
     now: question.now,
     parent: parent.token,
     to: by.to ?? null,

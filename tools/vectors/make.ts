@@ -22,6 +22,14 @@ import { wrongScopes } from './invalid-scopes.ts'
 import { invalidTexts } from './invalid-text.ts'
 import { wrongTimes } from './invalid-times.ts'
 import { invalidVarints } from './invalid-varints.ts'
+import { lockedForms } from './locked-forms.ts'
+import { lockedLacking } from './locked-lacking.ts'
+import { lockedLives } from './locked-lives.ts'
+import { lockedMeanings } from './locked-meanings.ts'
+import { lockedNames } from './locked-names.ts'
+import { lockedNarrowings } from './locked-narrow.ts'
+import { lockedNumbers } from './locked-numbers.ts'
+import { lockedOrder } from './locked-order.ts'
 import { narrowings } from './narrowings.ts'
 import { validChains } from './valid-chains.ts'
 import { validIds } from './valid-ids.ts'
@@ -53,6 +61,14 @@ wrongTimes()
 wrongScopes()
 wrongIds()
 wrongChains()
+lockedForms()
+lockedLives()
+lockedLacking()
+lockedNarrowings()
+lockedNumbers()
+lockedNames()
+lockedMeanings()
+lockedOrder()
 
 function committed(): string[] {
   return readdirSync(target, { recursive: true, withFileTypes: true })

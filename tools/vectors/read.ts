@@ -1,5 +1,5 @@
-// A plain verifier without a lock, for the maker's own proof that each vector is what it says. It reads a
-// vector as a stranger would: from the text alone.
+// A plain verifier, for the maker's own proof that each vector is what it says. It reads a vector as a
+// stranger would: from the text alone.
 
 import { createHash } from 'node:crypto'
 import { hex, toHex } from './bytes.ts'
@@ -7,6 +7,9 @@ import type { ReadId } from './cursor.ts'
 import { ascending, Cursor, malformed, readInts, readValue, readValues, Refused } from './cursor.ts'
 import type { Bind } from './keys.ts'
 import { blockTag, bound, hmac, kidOf, macKey } from './keys.ts'
+import type { LockJson } from './lock.ts'
+import type { Raw, Table } from './read-lock.ts'
+import { named, namesOf, scopeOf, tableOf } from './read-lock.ts'
 import type { Scope } from './scope.ts'
 import { missing } from './scope.ts'
 
@@ -16,6 +19,8 @@ export type Question = {
   secrets: string[]
   salt: string
   bind: Bind[] | null
+  /** Absent or null: the verifier knows no numbers. */
+  lock?: LockJson | null
   now: number
   maxAge: number | null
   required: Scope | 'authentic'
@@ -25,13 +30,13 @@ export type Parsed = {
   kid: number
   issuedAt: number
   lifetime: number | null
-  subject: { text: string } | { app: string; model: string; id: ReadId } | null
+  subject: { text: string } | Raw | null
   nonce: string | null
   uses: number | null
   bound: boolean
   sealed: boolean
-  numbered: boolean
-  links: Scope[]
+  /** The grants of the root and of each block; null for a block without. */
+  sections: (Raw[] | null)[]
   /** Where the root and each block end, in the body. */
   ends: number[]
   body: Uint8Array
@@ -39,7 +44,16 @@ export type Parsed = {
 
 export type Answer =
   | { reason: string; detail: string; missing?: Scope }
-  | { reason: 'ok' | 'single-use'; detail: string; parsed: Parsed; expiresAt: number | null; ids: string[] }
+  | {
+      reason: 'ok' | 'single-use'
+      detail: string
+      parsed: Parsed
+      /** By the names of the lock. */
+      links: Scope[]
+      subject: { text: string } | { app: string; model: string; id: ReadId } | null
+      expiresAt: number | null
+      ids: string[]
+    }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const EPOCH_2024 = Date.UTC(2024, 0, 1) / 1000
@@ -65,9 +79,7 @@ function decodeText(token: string | null): Uint8Array {
   return Uint8Array.from(out)
 }
 
-type Resource = { number: number; form: number; app?: string; model?: string; ids: ReadId[] }
-
-function readResource(cursor: Cursor, asSubject: boolean): Resource {
+function readResource(cursor: Cursor, asSubject: boolean): Raw {
   const head = cursor.varint('head')
   const form = Number(head & 7n)
   if (head >> 3n > 65_535n) malformed('head: number above 65,535')
@@ -76,7 +88,7 @@ function readResource(cursor: Cursor, asSubject: boolean): Resource {
   if (!allowed) malformed(`form ${form} ${asSubject ? 'as a subject' : 'in a grant'}`)
   if (number === 1 && form !== 0) malformed('number 1 in another form than 0')
   if (number > 1 && form === 0) malformed('form 0 with a number above 1')
-  const resource: Resource = { number, form, ids: [] }
+  const resource: Raw = { number, form, ids: [], permissions: [], bits: null }
   if (number === 0 && form > 0) resource.app = cursor.text('app')
   if (number === 0 && form > 1) resource.model = cursor.text('model')
   if (form === 3) resource.ids = [{ int: String(cursor.varint('id')) }]
@@ -86,16 +98,24 @@ function readResource(cursor: Cursor, asSubject: boolean): Resource {
   return resource
 }
 
-function readPermissions(cursor: Cursor, number: number): string[] {
+function readMask(cursor: Cursor, first: number): number[] {
+  let length = 1
+  let last = first
+  let mask = BigInt(first & 127)
+  for (; last > 127; length++) {
+    last = cursor.byte('mask')
+    mask |= BigInt(last & 127) << BigInt(7 * length)
+  }
+  if (last === 0) malformed('mask not minimal')
+  if (length > 37 || (length === 37 && last > 15)) malformed('mask of more than 256 bits')
+  return Array.from({ length: 256 }, (_, bit) => bit).filter((bit) => ((mask >> BigInt(bit)) & 1n) === 1n)
+}
+
+function readPermissions(cursor: Cursor, number: number): Pick<Raw, 'permissions' | 'bits'> {
   const first = cursor.byte('permissions')
   if (first !== 0) {
     if (number === 0) malformed('mask with number 0')
-    let length = 1
-    let last = first
-    for (; last > 127; length++) last = cursor.byte('mask')
-    if (last === 0) malformed('mask not minimal')
-    if (length > 37 || (length === 37 && last > 15)) malformed('mask of more than 256 bits')
-    return []
+    return { permissions: [], bits: readMask(cursor, first) }
   }
   const count = cursor.count('permission count', 1, 256)
   const permissions: string[] = []
@@ -105,31 +125,22 @@ function readPermissions(cursor: Cursor, number: number): string[] {
     ascending(before === undefined ? undefined : Buffer.from(before), Buffer.from(next), 'permissions')
     permissions.push(next)
   }
-  return permissions
+  return { permissions, bits: null }
 }
 
-function readGrants(cursor: Cursor, total: number | undefined, parsed: Parsed): Scope {
-  const scope: Scope = []
+function readGrants(cursor: Cursor, total: number | undefined): Raw[] {
+  const grants: Raw[] = []
   let before: Uint8Array | undefined
   let count = 0
   for (; total === undefined ? !cursor.done : count < total; count++) {
     if (count === 1024) malformed('more than 1,024 grants')
-    const held: Resource[] = []
-    const bytes = cursor.span(() => held.push(readResource(cursor, false)))
+    const bytes = cursor.span(() => grants.push(readResource(cursor, false)))
     ascending(before, bytes, 'resources')
     before = bytes
-    const { number = 0, app, model, ids = [], form = 0 } = held[0] ?? {}
-    const permissions = readPermissions(cursor, number)
-    if (number > 0) parsed.numbered = true
-    const path = {
-      ...(app === undefined ? {} : { app }),
-      ...(model === undefined ? {} : { model }),
-      permissions,
-    }
-    if (form < 3) scope.push(path)
-    else for (const id of ids) scope.push({ ...path, id })
+    const resource = grants.pop() ?? malformed('no grant')
+    grants.push({ ...resource, ...readPermissions(cursor, resource.number) })
   }
-  return scope
+  return grants
 }
 
 function readExtras(cursor: Cursor, parsed: Parsed): void {
@@ -141,9 +152,7 @@ function readExtras(cursor: Cursor, parsed: Parsed): void {
     cursor.at += 1
     parsed.subject = { text: cursor.text('subject') }
   } else if ((flags & 1) !== 0) {
-    const { number, app = '', model = '', ids } = readResource(cursor, true)
-    if (number > 0) parsed.numbered = true
-    parsed.subject = { app, model, id: ids[0] ?? { text: '' } }
+    parsed.subject = readResource(cursor, true)
   }
   if ((flags & 2) !== 0) parsed.nonce = toHex(cursor.take(8, 'nonce'))
   if ((flags & 4) !== 0) parsed.uses = cursor.count('uses', 1, 65_535)
@@ -165,10 +174,8 @@ function readBlock(cursor: Cursor, parsed: Parsed): void {
     const lifetime = inner.count('block lifetime', 1, 2 ** 32 - 1)
     parsed.lifetime = Math.min(parsed.lifetime ?? Infinity, lifetime)
   }
-  if ((flags & 2) !== 0) {
-    if (inner.done) malformed('block: no grants')
-    parsed.links.push(readGrants(inner, undefined, parsed))
-  }
+  if ((flags & 2) !== 0 && inner.done) malformed('block: no grants')
+  parsed.sections.push((flags & 2) === 0 ? null : readGrants(inner, undefined))
   if (!inner.done) malformed('block: bytes left over')
   parsed.ends.push(cursor.at)
 }
@@ -191,8 +198,7 @@ export function parse(token: string | null): Parsed {
     uses: null,
     bound: false,
     sealed: false,
-    numbered: false,
-    links: [],
+    sections: [],
     ends: [],
     body,
   }
@@ -203,26 +209,27 @@ export function parse(token: string | null): Parsed {
     total = cursor.count('total', 0, 1024)
     if (total > 0 && total < 4) malformed(`total: ${total} belongs in the second byte`)
   }
-  parsed.links.push(readGrants(cursor, total, parsed))
+  parsed.sections.push(readGrants(cursor, total))
   parsed.ends.push(cursor.at)
   while (!cursor.done) readBlock(cursor, parsed)
   return parsed
 }
 
 /** The ids of the chain; refuses a wrong tag. */
-function authenticate(parsed: Parsed, { secrets, salt, bind }: Question): string[] {
+function authenticate(parsed: Parsed, { secrets, salt, bind }: Question, table: Table): string[] {
   const secret = secrets.map(hex).find((one) => kidOf(one) === parsed.kid)
   if (secret === undefined) throw new Refused('unknown-key', `kid ${parsed.kid}`)
-  if (parsed.numbered) throw new Refused('forged', 'a number without a lock')
+  const { body, ends, subject, sections } = parsed
+  const first = subject === null || 'text' in subject ? [] : [subject]
+  const names = sections.map((grants, n) => namesOf(table, [...(n === 0 ? first : []), ...(grants ?? [])]))
   if (parsed.bound !== (bind !== null)) throw new Refused('forged', 'bind and flag differ')
-  const { body, ends } = parsed
   const [rootEnd = 0] = ends
-  const message = [Buffer.of(0), body.subarray(0, rootEnd), bound(bind)]
+  const message = [Buffer.of(0), body.subarray(0, rootEnd), names[0] ?? Buffer.of(), bound(bind)]
   let tag: Uint8Array = hmac(macKey(secret, salt), Buffer.concat(message)).subarray(0, 16)
   const tags = [tag]
   for (const [index, end] of ends.slice(1).entries()) {
     const start = ends[index] ?? 0
-    tag = blockTag(tag, body.subarray(0, start), body.subarray(start, end))
+    tag = blockTag(tag, body.subarray(0, start), body.subarray(start, end), names[index + 1])
     tags.push(tag)
   }
   if (toHex(tag) !== toHex(body.subarray(-16))) throw new Refused('forged', 'tag')
@@ -232,19 +239,32 @@ function authenticate(parsed: Parsed, { secrets, salt, bind }: Question): string
   })
 }
 
+function subjectOf(
+  table: Table,
+  subject: Parsed['subject'],
+): { app: string; model: string; id: ReadId } | { text: string } | null {
+  if (subject === null || 'text' in subject) return subject
+  const [app = '', model = ''] = named(table, subject).path
+  return { app, model, id: subject.ids[0] ?? { text: '' } }
+}
+
 export function verify(question: Question): Answer {
   try {
     const { now, maxAge, required } = question
     const parsed = parse(question.token)
-    const ids = authenticate(parsed, question)
+    const table = tableOf(question.lock)
+    const ids = authenticate(parsed, question, table)
+    const links = parsed.sections.flatMap((grants) => (grants === null ? [] : [scopeOf(table, grants)]))
+    const subject = subjectOf(table, parsed.subject)
     const { issuedAt, lifetime } = parsed
     const expiresAt = lifetime === null ? null : issuedAt + lifetime
     if (!(issuedAt - 60 <= now)) throw new Refused('not-yet-valid', `issued ${issuedAt - now} s ahead`)
     if (expiresAt !== null && !(now < expiresAt)) throw new Refused('expired', `${now - expiresAt} s ago`)
     if (maxAge !== null && !(now - issuedAt <= maxAge)) throw new Refused('too-old', `${now - issuedAt} s`)
-    const lacking = required === 'authentic' ? [] : missing(parsed.links, required)
+    const lacking = required === 'authentic' ? [] : missing(links, required)
     if (lacking.length > 0) return { reason: 'insufficient', detail: 'scope', missing: lacking }
-    return { reason: parsed.uses === null ? 'ok' : 'single-use', detail: '', parsed, expiresAt, ids }
+    const reason = parsed.uses === null ? 'ok' : 'single-use'
+    return { reason, detail: '', parsed, links, subject, expiresAt, ids }
   } catch (error) {
     if (error instanceof Refused) return { reason: error.reason, detail: error.message }
     throw error

@@ -5,6 +5,7 @@ import { inspect, latchkey } from '../../index.ts'
 import { appsOption, loadApps, readScope, readSubject } from '../apps.ts'
 import { commonOptions, defineCommand } from '../command.ts'
 import type { Command } from '../command.ts'
+import { loadLock, lockOption } from '../lock-file.ts'
 import {
   bindNote,
   bindOption,
@@ -44,6 +45,7 @@ export const generateCommand: Command = defineCommand({
     narrowable: { type: 'boolean', negated: true, help: 'no holder can narrow it' },
     salt: saltOption,
     apps: appsOption,
+    lock: lockOption,
     'secrets-file': secretsOption,
     ...commonOptions,
   },
@@ -56,7 +58,9 @@ export const generateCommand: Command = defineCommand({
   async run(values, [text = '']) {
     const known = await loadApps(values.apps)
     const scope = readScope(text, known)
-    const { tokens } = latchkey({ secrets: await readSecrets(values['secrets-file']), apps: known.apps })
+    const lock = await loadLock(values.lock)
+    const secrets = await readSecrets(values['secrets-file'])
+    const { tokens } = latchkey({ secrets, apps: known.apps, ...(lock !== undefined && { lock }) })
     const {
       'expires-in': expiresIn,
       'expires-at': expiresAt,

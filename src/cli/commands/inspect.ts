@@ -4,11 +4,12 @@
  * Law: every line and every field says that it is unverified.
  */
 import { inspect } from '../../index.ts'
-import type { Inspected, Scope, UnverifiedGrant } from '../../index.ts'
+import type { Inspected, Scope, Subject, UnverifiedGrant } from '../../index.ts'
 import { appsOption, loadApps, showSubject } from '../apps.ts'
 import type { Known } from '../apps.ts'
 import { commonOptions, defineCommand } from '../command.ts'
 import type { Command } from '../command.ts'
+import { loadLock, lockOption } from '../lock-file.ts'
 import { readToken, tokenNote } from '../read-token.ts'
 import { paint, print, printJson, printRows } from '../terminal.ts'
 import type { Row } from '../terminal.ts'
@@ -19,6 +20,10 @@ export const inspectCommand: Command = defineCommand({
   positionals: ['[TOKEN]'],
   options: {
     apps: { ...appsOption, help: 'a module that exports apps: grants that they do not know are marked' },
+    lock: {
+      ...lockOption,
+      help: 'the latchkey.lock.json of the servers, which names what stands as numbers',
+    },
     ...commonOptions,
   },
   notes: [
@@ -27,11 +32,12 @@ export const inspectCommand: Command = defineCommand({
     'Exit code 1: it is no token.',
   ],
   examples: ['latchkey inspect < token', 'latchkey inspect --json < token'],
-  async run({ apps, json }, [argument]) {
+  async run({ apps, lock: lockFile, json }, [argument]) {
     const known = await loadApps(apps)
-    const seen = inspect(await readToken(argument))
+    const lock = await loadLock(lockFile)
+    const seen = inspect(await readToken(argument), lock === undefined ? {} : { lock })
     if (json) printJson(seen)
-    else if (seen.ok) printInspected(seen, known)
+    else if (seen.ok) printInspected(seen, known, lock !== undefined)
     else {
       print(`${paint('red', 'no token:')} ${seen.reason}`)
       printRows([['detail', seen.detail]])
@@ -40,20 +46,28 @@ export const inspectCommand: Command = defineCommand({
   },
 })
 
-function printInspected(seen: Inspected, known: Known): void {
+function printInspected(seen: Inspected, known: Known, hasLock: boolean): void {
   print(paint('yellow', 'unverified: whoever made this text chose what it says'))
   const { unverifiedSubject, unverifiedUses, unverifiedNarrowings } = seen
   const traits = [
     ...(seen.unverifiedUnique ? ['unique'] : []),
     ...(seen.unverifiedBound ? ['bound to values that are not in it'] : []),
     ...(seen.unverifiedNarrowable ? [] : ['cannot be narrowed']),
-    ...(seen.numbered ? ['names are numbers of a lock'] : []),
+    ...(seen.numbered
+      ? [
+          hasLock
+            ? 'has numbers that this lock does not have'
+            : '#3 and such are numbers of a lock: --lock FILE names them',
+        ]
+      : []),
   ]
   const rows: Row[] = [
-    ['scope', showGrants(seen.unverifiedScope, known)],
+    ['scope', showGrants(seen.unverifiedScope, known, seen.numbered)],
     ['issued', seen.unverifiedIssuedAt.toISOString()],
     ['expires', showDate(seen.unverifiedExpiresAt)],
-    ...(unverifiedSubject === undefined ? [] : [['subject', showSubject(unverifiedSubject, known)] as const]),
+    ...(unverifiedSubject === undefined
+      ? []
+      : [['subject', showWho(unverifiedSubject, known, seen.numbered)] as const]),
     ...(unverifiedUses === undefined ? [] : [['uses', String(unverifiedUses)] as const]),
     ...(traits.length === 0 ? [] : [['traits', traits.join(', ')] as const]),
     ['id', seen.unverifiedId],
@@ -64,7 +78,8 @@ function printInspected(seen: Inspected, known: Known): void {
       const name = index === 0 ? 'made with' : `narrowing ${index}`
       const expiry =
         part.unverifiedExpiresAt === undefined ? [] : [`until ${showDate(part.unverifiedExpiresAt)}`]
-      const grants = part.unverifiedScope === undefined ? [] : showGrants(part.unverifiedScope, known)
+      const grants =
+        part.unverifiedScope === undefined ? [] : showGrants(part.unverifiedScope, known, seen.numbered)
       rows.push([name, [...grants, ...expiry]])
     }
   }
@@ -76,13 +91,28 @@ function showDate(date: Date | undefined): string {
 }
 
 /** A line for each grant. The notation has only characters that a terminal shows. */
-function showGrants(grants: readonly UnverifiedGrant[], { apps, scope }: Known): readonly string[] {
+function showGrants(
+  grants: readonly UnverifiedGrant[],
+  { apps, scope }: Known,
+  numbered: boolean,
+): readonly string[] {
   if (grants.length === 0) return ['nothing']
   return grants.map((grant) => {
     // To be shown, and never to be granted or required.
     const line = scope.format([grant] as unknown as Scope)
+    if (numbered && line.includes('%23')) return showNumbers(line)
     return apps.length === 0 || isKnown(line, scope) ? line : `${line}  (not in --apps)`
   })
+}
+
+/** Where names are missing, `#3` is the number that stands for an app, or for an app and its model. */
+function showNumbers(line: string): string {
+  return line.replaceAll(/%23(\d+)\.%23\1(?!\d)/g, '#$1').replaceAll(/%23(?=\d)/g, '#')
+}
+
+function showWho(subject: Subject, known: Known, numbered: boolean): string {
+  const shown = showSubject(subject, known)
+  return numbered && typeof subject === 'object' ? showNumbers(shown) : shown
 }
 
 function isKnown(line: string, scope: Known['scope']): boolean {

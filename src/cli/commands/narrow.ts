@@ -1,11 +1,12 @@
 /**
  * `latchkey narrow [TOKEN]`: a weaker token, made without a secret.
  */
-import { inspect, narrow } from '../../index.ts'
+import { inspect, keygen, latchkey } from '../../index.ts'
 import { appsOption, loadApps, readScope } from '../apps.ts'
 import { commonOptions, defineCommand } from '../command.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../explain.ts'
+import { loadLock, lockOption } from '../lock-file.ts'
 import { expiresAtOption, readDate, readDuration } from '../option-values.ts'
 import { readToken, tokenNote } from '../read-token.ts'
 import { print, printJson, warn } from '../terminal.ts'
@@ -23,6 +24,7 @@ export const narrowCommand: Command = defineCommand({
     },
     'expires-at': expiresAtOption,
     apps: appsOption,
+    lock: lockOption,
     ...commonOptions,
   },
   notes: [
@@ -40,8 +42,12 @@ export const narrowCommand: Command = defineCommand({
     }
     if (Object.keys(limits).length === 0)
       throw new UsageError('narrow takes a limit: --to SCOPE, --expires-in DURATION or --expires-at DATE')
-    const token = narrow(await readToken(argument), limits)
-    const made = inspect(token)
+    const lock = await loadLock(values.lock)
+    const numbering = lock === undefined ? {} : { lock }
+    // What narrows by a lock comes with secrets only: these sign nothing.
+    const { tokens } = latchkey({ secrets: keygen(), apps: known.apps, ...numbering })
+    const token = tokens.narrow(await readToken(argument), limits)
+    const made = inspect(token, numbering)
     if (!made.ok) throw new Error(made.detail)
     const { unverifiedScope, unverifiedExpiresAt, unverifiedId, numbered } = made
     if (unverifiedScope.length === 0 && !numbered)

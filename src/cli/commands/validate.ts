@@ -7,6 +7,7 @@ import { appsOption, loadApps, readScope, showSubject } from '../apps.ts'
 import type { Known } from '../apps.ts'
 import { commonOptions, defineCommand } from '../command.ts'
 import type { Command } from '../command.ts'
+import { loadLock, lockOption } from '../lock-file.ts'
 import { bindNote, bindOption, readBindValue, readDuration, saltOption } from '../option-values.ts'
 import { readToken, tokenNote } from '../read-token.ts'
 import { readSecrets, secretsOption } from '../secrets.ts'
@@ -25,6 +26,7 @@ export const validateCommand: Command = defineCommand({
     bind: bindOption,
     salt: saltOption,
     apps: appsOption,
+    lock: lockOption,
     'secrets-file': secretsOption,
     ...commonOptions,
   },
@@ -41,7 +43,9 @@ export const validateCommand: Command = defineCommand({
   async run(values, [text = '', argument]) {
     const known = await loadApps(values.apps)
     const required = text === 'authentic' ? text : readScope(text, known)
-    const { tokens } = latchkey({ secrets: await readSecrets(values['secrets-file']), apps: known.apps })
+    const lock = await loadLock(values.lock)
+    const secrets = await readSecrets(values['secrets-file'])
+    const { tokens } = latchkey({ secrets, apps: known.apps, ...(lock !== undefined && { lock }) })
     const { 'max-age': maxAge, bind, salt } = values
     const options = {
       ...(maxAge !== undefined && { maxAge: readDuration(maxAge) }),

@@ -1,0 +1,26 @@
+/**
+ * The system that latchkey comes from: the algorithm of Python's `django-access-tokens`, on the `django.core.signing` of this machine.
+ *
+ * It runs in a process of its own and times itself, so it is not in the rounds of the others.
+ */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+export interface Django {
+  /** Microseconds. */
+  readonly check: number
+  readonly make: number
+  readonly characters: number
+  readonly version: string
+}
+
+/** Times Django under the first Python that has it; `undefined` where there is none. */
+export function timeDjango(): Django | undefined {
+  const script = join(import.meta.dirname, 'original.py')
+  // The second is where Debian installs what its package python3-django is for.
+  for (const python of ['python3', '/usr/bin/python3']) {
+    const { status, stdout } = spawnSync(python, [script], { encoding: 'utf8' })
+    if (status === 0) return JSON.parse(stdout) as Django
+  }
+  return undefined
+}

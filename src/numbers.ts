@@ -1,0 +1,76 @@
+/**
+ * From a lock's numbers, as they stand in a token, to the names they were dealt for (SPEC §2.6).
+ *
+ * Looking a number up proves nothing: what it stands for is mixed into the tag, which is compared after.
+ */
+import type { Resource, WireGrant } from './codec/grants.ts'
+import type { Held } from './grant.ts'
+import type { LockEntry, LockIndex } from './lock.ts'
+import type { Numbered } from './seal/names.ts'
+
+/** The entries of all numbers of a root or a block, or what the lock does not have, in words for a log. */
+export function lookUp(
+  lock: LockIndex | undefined,
+  subject: Resource | string | undefined,
+  grants: readonly WireGrant[] | undefined,
+): readonly Numbered[] | string {
+  const found: Numbered[] = []
+  if (typeof subject === 'object' && subject.number !== 0) {
+    const entry = entryOf(lock, subject)
+    if (typeof entry === 'string') return entry
+    found.push({ entry, bits: undefined })
+  }
+  for (const grant of grants ?? []) {
+    if (grant.number === 0) continue
+    const entry = entryOf(lock, grant)
+    if (typeof entry === 'string') return entry
+    const unknown = grant.bits?.find((bit) => bit >= entry.bits.length)
+    if (unknown !== undefined) return `permission ${unknown} of number ${grant.number} is not in this lock`
+    found.push({ entry, bits: grant.bits })
+  }
+  return found
+}
+
+/** The entries of all numbers that were just written from `lock`. */
+export function numbersOf(...written: Parameters<typeof lookUp>): readonly Numbered[] {
+  const found = lookUp(...written)
+  if (typeof found === 'string') throw new Error(found)
+  return found
+}
+
+function entryOf(
+  lock: LockIndex | undefined,
+  { number, form }: Pick<Resource, 'number' | 'form'>,
+): LockEntry | string {
+  const entry = lock?.byNumber.get(number)
+  if (entry === undefined)
+    return `number ${number} is not in this lock${lock === undefined ? ': there is none' : ''}`
+  const level = entry.app === undefined ? 0 : entry.model === undefined ? 1 : 2
+  return level === Math.min(form, 2) ? entry : `number ${number} is of another level in this lock`
+}
+
+/** Grants with their names; those of a retired number or bit grant nothing, and are left out. */
+export function nameGrants(lock: LockIndex | undefined, grants: readonly WireGrant[]): readonly Held[] {
+  if (lock === undefined) return grants
+  return grants.flatMap((grant) => {
+    if (grant.number === 0) return grant
+    const entry = lock.byNumber.get(grant.number)!
+    if (!entry.live) return []
+    const { app, model } = entry
+    const permissions = grant.bits === undefined ? grant.permissions : liveNames(entry, grant.bits)
+    return { app, model, ids: grant.ids, permissions }
+  })
+}
+
+function liveNames({ bits }: LockEntry, set: readonly number[]): string[] {
+  const names: string[] = []
+  for (const bit of set) if (bits[bit]!.live) names.push(bits[bit]!.name)
+  return names
+}
+
+/** A subject with its names, of a live or a retired number alike. */
+export function nameSubject(lock: LockIndex | undefined, subject: Resource): Resource {
+  if (subject.number === 0 || lock === undefined) return subject
+  const { app, model } = lock.byNumber.get(subject.number)!
+  return { ...subject, app, model }
+}

@@ -52,14 +52,16 @@ function entryOf(
 /** Grants with their names; those of a retired number or bit grant nothing, and are left out. */
 export function nameGrants(lock: LockIndex | undefined, grants: readonly WireGrant[]): readonly Held[] {
   if (lock === undefined) return grants
-  return grants.flatMap((grant) => {
-    if (grant.number === 0) return grant
-    const entry = lock.byNumber.get(grant.number)!
-    if (!entry.live) return []
-    const { app, model } = entry
-    const permissions = grant.bits === undefined ? grant.permissions : liveNames(entry, grant.bits)
-    return { app, model, ids: grant.ids, permissions }
-  })
+  const named: Held[] = []
+  for (const grant of grants) {
+    const entry = grant.number === 0 ? undefined : lock.byNumber.get(grant.number)!
+    if (entry === undefined) named.push(grant)
+    else if (entry.live) {
+      const permissions = grant.bits === undefined ? grant.permissions : liveNames(entry, grant.bits)
+      named.push({ app: entry.app, model: entry.model, ids: grant.ids, permissions })
+    }
+  }
+  return named
 }
 
 function liveNames({ bits }: LockEntry, set: readonly number[]): string[] {

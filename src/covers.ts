@@ -60,8 +60,12 @@ export function missing(layers: readonly Layer[], asked: readonly Held[]): reado
 
 /** Whether each of `layers` grants all that is asked; allocates nothing. */
 export function covers(layers: readonly Layer[], asked: readonly Held[]): boolean {
-  for (const held of asked) {
-    for (const permission of held.permissions) if (!allGrant(layers, held, permission)) return false
+  // By index: the iterators of loops inside loops would be allocated.
+  for (let at = 0; at < asked.length; at++) {
+    const held = asked[at]!
+    const { permissions } = held
+    for (let index = 0; index < permissions.length; index++)
+      if (!allGrant(layers, held, permissions[index]!)) return false
   }
   return true
 }
@@ -87,7 +91,10 @@ function reaches(held: Held, asked: Held): boolean {
 
 function contains(ids: Ids, id: Id): boolean {
   if (ids instanceof Float64Array) return typeof id === 'number' && isIn(ids, id)
-  if (!isFar(ids)) return ids.some((one) => sameId(one, id))
+  if (!isFar(ids)) {
+    for (const one of ids) if (sameId(one, id)) return true
+    return false
+  }
   return (
     (typeof id === 'number' || typeof id === 'bigint') && isIn(ids.distances, Number(BigInt(id) - ids.first))
   )

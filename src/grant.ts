@@ -54,9 +54,35 @@ export interface Held {
   readonly permissions: readonly string[]
 }
 
+/** The constructor of {@link MadeScope}'s base gives back what it is given, so that the field is put on that. */
+const Given = function (object: object): object {
+  return object
+} as unknown as new (object: object) => object
+
+/** A scope that was made here is frozen and keeps, where nobody can write, how it is evaluated: it is not read again at each check. */
+class MadeScope extends Given {
+  readonly #held: readonly Held[]
+
+  constructor(scope: readonly Grant[], held: readonly Held[]) {
+    super(scope)
+    this.#held = held
+  }
+
+  static heldOf(scope: unknown): readonly Held[] | undefined {
+    return typeof scope === 'object' && scope !== null && #held in scope ? scope.#held : undefined
+  }
+}
+
 /** Makes a frozen scope; each of `list` has one id at most. */
 export function makeScope(list: readonly Held[]): Scope {
-  return Object.freeze(list.map(makeGrant))
+  const scope = list.map(makeGrant)
+  // The path from `list`, whose items have all their properties: a grant leaves out what it has not.
+  const held = list.map(({ app, model, ids }, index) => {
+    const { permissions } = scope[index]!
+    return { app, model, ids: ids === undefined ? undefined : [onlyId(ids)], permissions }
+  })
+  void new MadeScope(scope, held)
+  return Object.freeze(scope)
 }
 
 function makeGrant({ app, model, ids, permissions: names }: Held): Grant {
@@ -78,6 +104,8 @@ function makeGrant({ app, model, ids, permissions: names }: Held): Grant {
  * @throws {@link LatchkeyError} `INVALID_SCOPE` unless it is a list of `{ app?, model?, id?, permissions }` without gaps.
  */
 export function readScope(scope: unknown): readonly Held[] {
+  const made = MadeScope.heldOf(scope)
+  if (made !== undefined) return made
   if (!Array.isArray(scope))
     throw invalidScope('a scope is a list of grants: make it with scope.accessObj() and its sisters')
   const held: Held[] = []

@@ -24,8 +24,10 @@ export function lookUp(
     if (grant.number === 0) continue
     const entry = entryOf(lock, grant)
     if (typeof entry === 'string') return entry
-    const unknown = grant.bits?.find((bit) => bit >= entry.bits.length)
-    if (unknown !== undefined) return `permission ${unknown} of number ${grant.number} is not in this lock`
+    // The bits ascend.
+    const greatest = grant.bits?.at(-1) ?? -1
+    if (greatest >= entry.bits.length)
+      return `permission ${greatest} of number ${grant.number} is not in this lock`
     found.push({ entry, bits: grant.bits })
   }
   return found
@@ -49,19 +51,16 @@ function entryOf(
   return level === Math.min(form, 2) ? entry : `number ${number} is of another level in this lock`
 }
 
-/** Grants with their names; those of a retired number or bit grant nothing, and are left out. */
+/** Grants with their names; those of a retired number or bit have no permissions, so they grant nothing. */
 export function nameGrants(lock: LockIndex | undefined, grants: readonly WireGrant[]): readonly Held[] {
   if (lock === undefined) return grants
-  const named: Held[] = []
-  for (const grant of grants) {
-    const entry = grant.number === 0 ? undefined : lock.byNumber.get(grant.number)!
-    if (entry === undefined) named.push(grant)
-    else if (entry.live) {
-      const permissions = grant.bits === undefined ? grant.permissions : liveNames(entry, grant.bits)
-      named.push({ app: entry.app, model: entry.model, ids: grant.ids, permissions })
-    }
-  }
-  return named
+  return grants.map((grant) => {
+    if (grant.number === 0) return grant
+    const entry = lock.byNumber.get(grant.number)!
+    const { app, model, live } = entry
+    const permissions = grant.bits === undefined ? grant.permissions : liveNames(entry, grant.bits)
+    return { app, model, ids: grant.ids, permissions: live ? permissions : [] }
+  })
 }
 
 function liveNames({ bits }: LockEntry, set: readonly number[]): string[] {

@@ -97,7 +97,9 @@ export function readBody(bytes: Uint8Array): Body | Unreadable {
   const root: Section = { start: bodyStart, end: cursor.at, lifetime, grants }
   const blocks = readBlocks(cursor, extras.sealed)
   if (cursor.problem !== undefined) return { reason: 'malformed', detail: cursor.problem }
-  return { ...extras, reason: undefined, bytes, tagAt, kid, issued, root, blocks }
+  // Named one by one: to spread an object costs more than to read one.
+  const { subject, nonce, uses, bound, sealed } = extras
+  return { reason: undefined, bytes, tagAt, kid, issued, root, blocks, subject, nonce, uses, bound, sealed }
 }
 
 function readLifetime(cursor: Cursor): number {

@@ -57,11 +57,12 @@ function readIds(cursor: Cursor, form: number): Resource['ids'] {
   return undefined
 }
 
-function readGrant(cursor: Cursor, resource: Resource): WireGrant {
+function readGrant(cursor: Cursor, { number, form, app, model, ids }: Resource): WireGrant {
   const first = readByte(cursor)
-  if (first === 0) return { ...resource, permissions: readPermissions(cursor), bits: undefined }
-  if (resource.number === 0) refuse(cursor, 'a mask stands where names are texts')
-  return { ...resource, permissions: [], bits: readMask(cursor, first) }
+  if (first !== 0 && number === 0) refuse(cursor, 'a mask stands where names are texts')
+  const permissions = first === 0 ? readPermissions(cursor) : []
+  const bits = first === 0 ? undefined : readMask(cursor, first)
+  return { number, form, app, model, ids, permissions, bits }
 }
 
 function readPermissions(cursor: Cursor): readonly string[] {
@@ -156,6 +157,12 @@ export function writeGrants(writer: Writer, list: readonly WireGrant[]): readonl
  * permission set in one list.
  */
 export function wireGrants(normal: readonly Held[], lock: LockIndex | undefined): readonly WireGrant[] {
+  const [first] = normal
+  // The usual scope, one path, needs no lists.
+  if (normal.length === 1 && first!.ids !== undefined) {
+    const ids = [onlyId(first!.ids)]
+    return [numbered(first!, idsForm(ids), ids, lock)]
+  }
   const lists = new Map<string, { held: Held; ids: Id[] }>()
   const grants: WireGrant[] = []
   for (const held of normal) {

@@ -20,9 +20,10 @@ export function readAscending(cursor: Cursor): Ids {
   const gaps = count - 1
   if (!has(cursor, Math.ceil((gaps * (parameter + 1)) / 8)) || cursor.problem !== undefined) return []
 
+  const isNear = first < 2 ** 52
   const read =
     parameter <= shortParameter
-      ? readShortGaps(cursor, gaps, parameter)
+      ? readShortGaps(cursor, gaps, parameter, isNear ? Number(first) : 0)
       : readLongGaps(cursor, gaps, parameter)
   const bytesEnd = (read.at + 7) >> 3
   if (!has(cursor, bytesEnd - cursor.at)) return []
@@ -36,6 +37,7 @@ export function readAscending(cursor: Cursor): Ids {
   if (cursor.problem === undefined) cursor.at = bytesEnd
 
   const { distances } = read
+  if (isNear && distances instanceof Float64Array) return distances
   const last =
     BigInt(first) + (distances instanceof Float64Array ? BigInt(distances.at(-1)!) : distances.at(-1)!)
   if (last >= 2n ** 64n) refuse(cursor, 'an id of a list is not below 2^64')
@@ -65,34 +67,43 @@ function viewOf({ bytes }: Cursor): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
-function readShortGaps(cursor: Cursor, gaps: number, parameter: number): Gaps<Float64Array> {
+function readShortGaps(cursor: Cursor, gaps: number, parameter: number, start: number): Gaps<Float64Array> {
   const view = viewOf(cursor)
   const end = cursor.end * 8
   const scale = 2 ** parameter
   const half = parameter === 0 ? Infinity : scale / 2
+  const top = parameter === 0 ? 31 : parameter - 1
   const distances = new Float64Array(gaps + 1)
   let at = cursor.at * 8
-  let last = 0
+  let last = start
+  distances[0] = start
   let quotients = 0
   let odd = 0
   let topped = 0
-  for (let index = 1; index <= gaps && at <= end; index++) {
+  let index = 1
+  while (index <= gaps && at <= end) {
     // Most gaps stand within 25 bits, which four bytes hold at any place. A tag follows every list, so the bytes are there.
-    const window = view.getUint32(at >> 3) << (at & 7)
-    let quotient = Math.clz32(window)
-    let remainder: number
-    if (quotient + parameter < 25) {
-      remainder = parameter === 0 ? 0 : (window << (quotient + 1)) >>> (32 - parameter)
-    } else {
-      quotient = zerosAt(view, at, end)
-      remainder = wordAt(view, at + quotient + 1, parameter)
+    for (; index <= gaps && at <= end; index++) {
+      const window = view.getUint32(at >> 3) << (at & 7)
+      const quotient = Math.clz32(window)
+      if (quotient + parameter > 24) break
+      const remainder = ((window << (quotient + 1)) >>> 1) >>> (31 - parameter)
+      at += quotient + 1 + parameter
+      quotients += quotient
+      odd += quotient & 1
+      topped += remainder >>> top
+      last += (quotient << parameter) + remainder + 1
+      distances[index] = last
     }
+    if (index > gaps || at > end) break
+    const quotient = zerosAt(view, at, end)
+    const remainder = wordAt(view, at + quotient + 1, parameter)
     at += quotient + 1 + parameter
     quotients += quotient
     odd += quotient & 1
     if (remainder >= half) topped++
     last += quotient * scale + remainder + 1
-    distances[index] = last
+    distances[index++] = last
   }
   return { distances, at, quotients, odd, topped }
 }

@@ -6,8 +6,10 @@
  */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const values: Uint8Array = new Uint8Array(128).fill(64)
-for (let value = 0; value < 64; value++) values[alphabet.charCodeAt(value)] = value
+const codes: Uint8Array = Uint8Array.from(alphabet, (character) => character.charCodeAt(0))
+/** The value of each ASCII character; -1, which makes any group negative, for what is not of the alphabet. */
+const values: Int8Array = new Int8Array(128).fill(-1)
+for (let value = 0; value < 64; value++) values[codes[value]!] = value
 
 /** Writes `bytes` from `start` on as base64url without padding. */
 export function toBase64url(bytes: Uint8Array, start = 0): string {
@@ -15,11 +17,12 @@ export function toBase64url(bytes: Uint8Array, start = 0): string {
   let index = start
   for (; index + 2 < bytes.length; index += 3) {
     const group = (bytes[index]! << 16) | (bytes[index + 1]! << 8) | bytes[index + 2]!
-    text +=
-      alphabet[group >> 18]! +
-      alphabet[(group >> 12) & 63]! +
-      alphabet[(group >> 6) & 63]! +
-      alphabet[group & 63]!
+    text += String.fromCharCode(
+      codes[group >> 18]!,
+      codes[(group >> 12) & 63]!,
+      codes[(group >> 6) & 63]!,
+      codes[group & 63]!,
+    )
   }
   if (index + 1 === bytes.length) {
     const group = bytes[index]! << 4
@@ -44,15 +47,25 @@ export function fromBase64url(text: string, spare = 0): Uint8Array | string {
   const whole = length - rest
   let at = spare
   let stray = 0
+  let units = 0
   for (let index = 0; index < whole; index += 4) {
-    const group = read(text, index, 4)
+    const one = text.charCodeAt(index)
+    const two = text.charCodeAt(index + 1)
+    const three = text.charCodeAt(index + 2)
+    const four = text.charCodeAt(index + 3)
+    units |= one | two | three | four
+    const group =
+      (values[one & 127]! << 18) |
+      (values[two & 127]! << 12) |
+      (values[three & 127]! << 6) |
+      values[four & 127]!
     stray |= group
     bytes[at++] = group >> 16
     bytes[at++] = group >> 8
     bytes[at++] = group
   }
   const last = read(text, whole, rest)
-  if ((stray | last) < 0) return 'the text has a character that no token has'
+  if ((stray | last) < 0 || units > 127) return 'the text has a character that no token has'
   if (rest === 2) {
     if ((last & 15) !== 0) return 'the last of two characters has bits left over'
     bytes[at] = last >> 4
@@ -67,12 +80,9 @@ export function fromBase64url(text: string, spare = 0): Uint8Array | string {
 /** The values of `count` characters as one integer; negative unless all are of the alphabet. */
 function read(text: string, index: number, count: number): number {
   let group = 0
-  let stray = 0
   for (let end = index + count; index < end; index++) {
     const code = text.charCodeAt(index)
-    const value = code < 128 ? values[code]! : 64
-    stray |= value
-    group = (group << 6) | value
+    group = (group << 6) | (code < 128 ? values[code]! : -1)
   }
-  return stray < 64 ? group : -1
+  return group
 }

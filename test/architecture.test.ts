@@ -20,7 +20,9 @@ const layers = [
   'cli/',
 ].map((names) => names.split(' '))
 /** Code that a stranger's token passes through: no regular expression, nothing evaluated. */
-const verifyPath = 'scope grant covers normal-form verify pass objects codec/ seal/ text/'.split(' ')
+const verifyPath = 'scope grant covers normal-form numbers lock verify pass objects codec/ seal/ text/'.split(
+  ' ',
+)
 /** The only files that may read the clock. */
 const clockFiles = ['latchkey', 'narrow']
 /** The only packages, and the folders that may import them. */
@@ -77,6 +79,12 @@ function deeds({ program, text }: Source): { deed: string; at: string }[] {
       if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return
       if (regular.has(callee.property.name)) add('regular expression', node)
     },
+    BinaryExpression(node) {
+      const sides = [node.left, node.right]
+      const isTag = (side: ESTree.Node): boolean =>
+        side.type === 'Identifier' && /(^t|T)ags?$/.test(side.name)
+      if (/^[!=]==?$/.test(node.operator) && sides.some(isTag)) add('tag compared at once', node)
+    },
     NewExpression(node) {
       if (node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0)
         add('clock', node)
@@ -118,7 +126,7 @@ describe.each(sources.map((source): [string, Source] => [source.name, source]))(
     })
 
     test('does only what it may', () => {
-      const unwanted = ['evaluation', 'weak randomness']
+      const unwanted = ['evaluation', 'weak randomness', 'tag compared at once']
       if (!isCli) unwanted.push('console')
       if (!isIn(clockFiles, name)) unwanted.push('clock')
       if (isIn(verifyPath, name)) unwanted.push('regular expression')

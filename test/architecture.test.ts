@@ -65,6 +65,8 @@ const layerOf = (name: string): number => layers.findIndex((layer) => isIn(layer
 const target = (name: string, specifier: string): string =>
   specifier.startsWith('.') ? posix.join(posix.dirname(name), specifier).replace(/\.ts$/, '') : specifier
 
+const isTag = (node: ESTree.Node): boolean => node.type === 'Identifier' && /(^t|T)ags?$/.test(node.name)
+
 /** What a program does that some files may not do; each with the text of its place. */
 function deeds({ program, text }: Source): { deed: string; at: string }[] {
   const found: { deed: string; at: string }[] = []
@@ -81,8 +83,6 @@ function deeds({ program, text }: Source): { deed: string; at: string }[] {
     },
     BinaryExpression(node) {
       const sides = [node.left, node.right]
-      const isTag = (side: ESTree.Node): boolean =>
-        side.type === 'Identifier' && /(^t|T)ags?$/.test(side.name)
       if (/^[!=]==?$/.test(node.operator) && sides.some(isTag)) add('tag compared at once', node)
     },
     NewExpression(node) {

@@ -18,7 +18,7 @@ export interface Django {
 export function timeDjango(): Django | undefined {
   const script = join(import.meta.dirname, 'original.py')
   // The second is where Debian installs what its package python3-django is for.
-  for (const python of ['python3', '/usr/bin/python3']) {
+  for (const python of [process.env['PYTHON'] ?? 'python3', 'python3.11', 'python3.13']) {
     const { status, stdout } = spawnSync(python, [script], { encoding: 'utf8' })
     if (status === 0) return JSON.parse(stdout) as Django
   }

@@ -17,7 +17,7 @@ export interface Django {
 /** Times Django under the first Python that has it; `undefined` where there is none. */
 export function timeDjango(): Django | undefined {
   const script = join(import.meta.dirname, 'original.py')
-  // The second is where Debian installs what its package python3-django is for.
+  // Where another Python stands first, Debian's package python3-django is found under the name with its version.
   for (const python of [process.env['PYTHON'] ?? 'python3', 'python3.11', 'python3.13']) {
     const { status, stdout } = spawnSync(python, [script], { encoding: 'utf8' })
     if (status === 0) return JSON.parse(stdout) as Django

@@ -20,6 +20,7 @@ export function readAscending(cursor: Cursor): Ids {
   const gaps = count - 1
   if (!has(cursor, Math.ceil((gaps * (parameter + 1)) / 8)) || cursor.problem !== undefined) return []
 
+  // From here no list of short gaps reaches 2^53: its ids are exact numbers.
   const isNear = first < 2 ** 52
   const read =
     parameter <= shortParameter
@@ -43,14 +44,12 @@ export function readAscending(cursor: Cursor): Ids {
   if (last >= 2n ** 64n) refuse(cursor, 'an id of a list is not below 2^64')
   if (!(distances instanceof Float64Array))
     return distances.map((distance) => integerId(BigInt(first) + distance) ?? 0)
-  if (last > Number.MAX_SAFE_INTEGER) return { first: BigInt(first), distances }
-  for (let index = 0; index < distances.length; index++) distances[index]! += Number(first)
-  return distances
+  return { first: BigInt(first), distances }
 }
 
 /** What the bits of a list say, and how well its parameter fits. */
 interface Gaps<Distances> {
-  /** From the first id to each. */
+  /** From the start to each: the ids themselves where the start is the first. */
   readonly distances: Distances
   /** The bit behind the last. */
   readonly at: number

@@ -5,14 +5,11 @@
  * What is not installed or not running is named as skipped; with REQUIRE_SERVICES=1 a skip is a failure.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { styleText } from 'node:util'
+import { readVitest } from './report.ts'
+import type { Report } from './report.ts'
 
-interface Report {
-  passed: number
-  failed: number
-  skipped: string[]
-}
 interface Runner {
   name: string
   command: string[]
@@ -26,27 +23,6 @@ mkdirSync(reports, { recursive: true })
 
 /** A tool of ours ends with one line of JSON: `{"passed":1,"failed":0,"skipped":[]}`. */
 const lastLine = (output: string): Report => JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as Report
-
-function vitest(output: string): Report {
-  void output
-  const json = JSON.parse(readFileSync(`${reports}/unit.json`, 'utf8')) as {
-    numPassedTests: number
-    numFailedTests: number
-    numFailedTestSuites: number
-    testResults: { status: string; assertionResults: { status: string; fullName: string }[] }[]
-  }
-  const broken = json.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length
-  const skipped = json.testResults
-    .flatMap((file) => file.assertionResults)
-    .filter((result) => result.status === 'pending' || result.status === 'skipped')
-  return {
-    passed: json.numPassedTests,
-    failed: json.numFailedTests + broken,
-    skipped: skipped.map((result) => result.fullName),
-  }
-}
 
 /** oxlint counts the files it read; each finding is a failure. */
 function oxlint(output: string): Report {
@@ -76,7 +52,7 @@ const runners: Runner[] = [
       '--reporter=json',
       `--outputFile.json=${reports}/unit.json`,
     ],
-    report: vitest,
+    report: () => readVitest(`${reports}/unit.json`),
   },
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },

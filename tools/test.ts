@@ -55,6 +55,7 @@ const runners: Runner[] = [
     report: () => readVitest(`${reports}/unit.json`),
   },
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
+  { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },

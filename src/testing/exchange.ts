@@ -3,11 +3,13 @@
  */
 
 /** What came back. */
-export interface Response {
+export interface HttpAnswer {
   readonly status: number
   /** The values of a header, by its name in lower case. */
   readonly header: (name: string) => readonly string[]
   readonly body: string
+  /** The status line and the headers, as they came. */
+  readonly head: string
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Response {
  *
  * @param lines The request line, and headers as they are to be sent; Host and Connection are added.
  */
-export async function exchange(port: number, lines: readonly string[], body = ''): Promise<Response> {
+export async function exchange(port: number, lines: readonly string[], body = ''): Promise<HttpAnswer> {
   const { connect } = await import('node:net')
   const head = [...lines, `Host: 127.0.0.1:${port}`, 'Connection: close']
   if (body !== '') head.push(`Content-Length: ${body.length}`)
@@ -26,12 +28,14 @@ export async function exchange(port: number, lines: readonly string[], body = ''
     )
     socket.setEncoding('latin1').on('data', (part: string) => void (text += part))
     socket.on('end', () => resolve(text)).on('error', reject)
-    socket.setTimeout(10_000, () => socket.destroy(new Error(`no answer to ${lines[0]} within 10 s`)))
+    socket.setTimeout(10_000, () =>
+      socket.destroy(new Error(`no answer to ${lines[0]?.split('?')[0]} within 10 s`)),
+    )
   })
   return parse(received)
 }
 
-function parse(text: string): Response {
+function parse(text: string): HttpAnswer {
   const end = text.indexOf('\r\n\r\n')
   if (end === -1) throw new Error(`no HTTP answer: ${JSON.stringify(text.slice(0, 80))}`)
   const [first = '', ...fields] = text.slice(0, end).split('\r\n')
@@ -42,6 +46,7 @@ function parse(text: string): Response {
     })
   const rest = text.slice(end + 4)
   return {
+    head: text.slice(0, end),
     status: Number(first.split(' ')[1]),
     header,
     body: header('transfer-encoding').includes('chunked') ? dechunk(rest) : rest,

@@ -42,11 +42,10 @@ export const scope: ScopeOf<typeof blog> = own.scope
 export const tokens: Tokens = own.tokens
 /** Makes tokens of secrets that the server lacks. */
 export const strangers: Tokens = /* @__PURE__ */ latchkey({ ...fixed, secrets: secret(2) }).tokens
-/** Makes tokens that were made at the beginning of 2026. */
-export const earlier: Tokens = /* @__PURE__ */ latchkey({
-  ...fixed,
-  clock: () => Date.UTC(2026, 0, 1),
-}).tokens
+/** Makes tokens as of another time. */
+export function agedTokens(now: number): Tokens {
+  return latchkey({ ...fixed, clock: () => now }).tokens
+}
 
 type Given = Pick<HttpRoute, 'path' | 'required'> & Partial<HttpRoute>
 
@@ -88,6 +87,13 @@ export const httpRoutes: readonly HttpRoute[] = [
     options: { query: 'token', cookie: 'latchkey', moveToCookie: true },
     answer,
   }),
+  route({
+    path: '/moved/:id',
+    method: 'POST',
+    required: readPost,
+    options: { query: 'token', cookie: 'latchkey', moveToCookie: true },
+    answer,
+  }),
   route({ path: '/hidden/:id', required: readPost, options: { hideExistence: true }, answer }),
   route({
     path: '/tenants/:tenant/:id',
@@ -102,6 +108,8 @@ export const httpRoutes: readonly HttpRoute[] = [
       throw new Error('thrown by the scope function')
     },
   }),
+  route({ path: '/rejects', required: () => Promise.reject(new Error('rejected by the scope function')) }),
+  route({ path: '/nothing', required: () => undefined as unknown as Requirement }),
   route({
     path: '/unknown/:id',
     required: (_request, param) => scope.accessObj(blog.Post(param('no')), 'read'),

@@ -6,12 +6,12 @@ import { epoch } from './codec/body.ts'
 import { LatchkeyError } from './errors.ts'
 import { generate } from './generate.ts'
 import type { GenerateOptions } from './generate.ts'
-import { readScope } from './grant.ts'
-import type { Held, Scope } from './grant.ts'
+import type { Scope } from './grant.ts'
 import { inspectBy } from './inspect.ts'
 import type { Inspection } from './inspect.ts'
 import { lacking, readLock } from './lock.ts'
 import type { Lock, LockIndex } from './lock.ts'
+import { readRequirement, registerLook } from './look.ts'
 import { narrowAt } from './narrow.ts'
 import type { Limits } from './narrow.ts'
 import { isPlain, readClock, readDuration, readOptions } from './options.ts'
@@ -24,7 +24,7 @@ import { makeRing, ringOf } from './seal/keyring.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
 import type { Verdict } from './verdict.ts'
 import { makePass } from './pass.ts'
-import { prove } from './verify.ts'
+import { open, prove } from './verify.ts'
 import type { Terms } from './verify.ts'
 
 /** What a check may be told beside the required scope. */
@@ -218,6 +218,10 @@ function makeTokens(instance: Instance, settings: Settings): Tokens {
     redeemVerdict: storeRequired,
     revoke: storeRequired,
   }
+  registerLook(tokens, {
+    open: (token) => open(token, readTerms(instance, settings, undefined)),
+    redeems: false,
+  })
   return Object.freeze(tokens)
 }
 
@@ -227,10 +231,6 @@ async function storeRequired(): Promise<never> {
     'STORE_REQUIRED',
     'redeem and revoke keep state: they need a store, and latchkey() has none',
   )
-}
-
-function readRequirement(required: Requirement): readonly Held[] {
-  return required === 'authentic' ? [] : readScope(required)
 }
 
 function readTerms(instance: Instance, settings: Settings, options: VerifyOptions | undefined): Terms {

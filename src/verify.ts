@@ -54,11 +54,11 @@ export function prove(
   required: readonly Held[],
 ): Opened | Insufficient | Refused {
   const opened = open(token, terms)
-  return opened.ok ? (judge(opened, required) ?? opened) : opened
+  return opened.ok ? (judge(opened, required, false) ?? opened) : opened
 }
 
 /** Stages 1 to 3. */
-function open(token: unknown, terms: Terms): Opened | Refused {
+export function open(token: unknown, terms: Terms): Opened | Refused {
   const bytes = fromTokenText(token)
   if (typeof bytes === 'string') return refusal('malformed', bytes)
   const body = readBody(bytes)
@@ -93,8 +93,12 @@ function open(token: unknown, terms: Terms): Opened | Refused {
   return { ok: true, body, lock: terms.lock, layers, expiry, tags }
 }
 
-/** Stage 4; `undefined` when nothing speaks against it. */
-function judge(opened: Opened, required: readonly Held[]): Insufficient | Refused | undefined {
+/** Stage 4; `undefined` when nothing speaks against it. `limited` is whether the token has to be one of limited use. */
+export function judge(
+  opened: Opened,
+  required: readonly Held[],
+  limited: boolean,
+): Insufficient | Refused | undefined {
   if (!covers(opened.layers, required)) {
     const lacking = makeScope(normalForm(missing(opened.layers, required)))
     return Object.freeze({
@@ -104,7 +108,9 @@ function judge(opened: Opened, required: readonly Held[]): Insufficient | Refuse
       detail: 'the token does not grant all that is required',
     })
   }
-  if (opened.body.uses !== undefined)
+  if (limited && opened.body.uses === undefined)
+    return refusal('reusable', 'the token is of unlimited use, and only one of limited use is redeemed')
+  if (!limited && opened.body.uses !== undefined)
     return refusal('single-use', 'the token is of limited use: it has to be redeemed')
   return undefined
 }

@@ -4,6 +4,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
 import type { LatchkeyErrorCode, Scope } from 'latchkey'
+import { passOf as passOfRequest, requires } from 'latchkey/fetch'
 import { describe, expect, test } from 'vitest'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
@@ -21,6 +22,11 @@ function passOf(granted: Scope): Parameters<typeof tokens.generate>[1] {
   if (!verdict.ok) throw new Error(verdict.detail)
   return { within: verdict.pass }
 }
+
+const request = new Request('https://example.com/', {
+  headers: { Authorization: `Bearer ${tokens.generate(read)}` },
+})
+const handler = (): Response => new Response('let through')
 
 const misspelled: object = { permission: ['read'] }
 
@@ -87,6 +93,13 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => known.scope.parse('*#read  *#read'),
     () => scope.parse(undefined as unknown as string),
   ],
+  EMPTY_SCOPE: [
+    () => requires(tokens, [], handler),
+    () => requires(tokens, [...read, { permissions: [] }] as unknown as Scope, handler),
+    () => requires(tokens, '' as unknown as Scope, handler),
+    () => requires(tokens, undefined as unknown as Scope, handler),
+    () => requires(tokens, () => ({}) as unknown as Scope, handler)(request),
+  ],
   EXCEEDS_PASS: [
     () => tokens.generate(known.scope.accessAll('read'), { ...passOf(read), expiresIn: '1m' }),
     () => tokens.generate(read, { ...passOf(read), expiresIn: '1d' }),
@@ -119,7 +132,14 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
         tokens.generate(read),
       ),
   ],
+  UNKNOWN_PARAMETER: [
+    () => requires(tokens, (_request, param) => scope.parse(param('id')), handler)(request),
+    () => requires((_request, param) => tokens.with({ salt: param('tenant') }), read, handler)(request),
+  ],
+  NO_PASS: [() => passOfRequest(request)],
   STORE_REQUIRED: [
+    () => requires(tokens, read, { redeem: true as false }, handler),
+    () => requires(() => tokens, read, { redeem: true as false }, handler)(request),
     () => stored.redeem('', read),
     () => stored.redeemVerdict('', read),
     () => stored.revoke(blog.Post(42)),

@@ -10,7 +10,7 @@ import { normalForm } from '../normal-form.ts'
 import { fromBody, isCompressed, longestText } from './body.ts'
 import type { Names } from './names.ts'
 import { idOf } from './open.ts'
-import { readPayload } from './payload.ts'
+import { isGrants, readPayload } from './payload.ts'
 import type { Numbering } from './payload.ts'
 import { isDjangoToken } from './syntax.ts'
 import { toDate, unstamp } from './time.ts'
@@ -45,7 +45,7 @@ export function inspect(token: unknown, numbering: Numbering, names: Names): Dja
   const end = text.lastIndexOf(':')
   const signed = text.slice(0, end)
   const stamped = unstamp(signed, ':')
-  if ('ok' in stamped) return malformed(stamped.detail)
+  if (!stamped.ok) return malformed(stamped.detail)
   const { value, seconds } = stamped
   const compressed = isCompressed(value)
   let numbered = false
@@ -62,7 +62,7 @@ export function inspect(token: unknown, numbering: Numbering, names: Names): Dja
   }
   const json = compressed ? '[]' : fromBody(value, undefined)
   const grants = typeof json === 'string' ? readPayload(json, shown) : json
-  if ('ok' in grants) return malformed(grants.detail)
+  if (!isGrants(grants)) return malformed(grants.detail)
   const scope = makeScope(normalForm(names.fromDjango(grants))) as unknown as readonly UnverifiedGrant[]
   return Object.freeze({
     ok: true,

@@ -11,7 +11,7 @@ import { linkId } from '../seal/chain.ts'
 import type { Opened } from '../verify.ts'
 import { fromBody, longestText } from './body.ts'
 import type { Names } from './names.ts'
-import { readPayload } from './payload.ts'
+import { isGrants, readPayload } from './payload.ts'
 import type { Numbering } from './payload.ts'
 import { refusal, unsign } from './ring.ts'
 import type { NotSigned, Ring } from './ring.ts'
@@ -52,7 +52,7 @@ export function open(token: unknown, terms: Terms): Genuine | NotSigned {
   const signed = unsign(token, terms.ring, ':')
   if (typeof signed !== 'string') return signed
   const stamped = unstamp(signed, ':')
-  if ('ok' in stamped) return stamped
+  if (!stamped.ok) return stamped
   const { value, seconds } = stamped
   if (maxAge !== undefined && !(seconds - now <= tolerance))
     return refusal('not-yet-valid', 'the token is made more than a day in the future')
@@ -61,7 +61,7 @@ export function open(token: unknown, terms: Terms): Genuine | NotSigned {
   const text = fromBody(value, terms.inflate)
   if (typeof text !== 'string') return text
   const grants = readPayload(text, terms.numbering)
-  if ('ok' in grants) return grants
+  if (!isGrants(grants)) return grants
   const layer = makeLayer(terms.names.fromDjango(grants))
   return { ok: true, layer, signed, signature: token.slice(signed.length + 1), seconds }
 }

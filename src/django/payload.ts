@@ -103,6 +103,11 @@ export function readPayload(text: string, numbering: Numbering): readonly Held[]
   return grants
 }
 
+/** Whether a payload was read; not by a property, which somebody may have put on every object. */
+export function isGrants(read: readonly Held[] | NotSigned): read is readonly Held[] {
+  return Array.isArray(read)
+}
+
 type Path = Omit<Held, 'permissions'>
 
 /** The path of a specifier; `'gone'` for an id that no content type has, `undefined` for what is none. */

@@ -157,12 +157,15 @@ export function TimestampSigner(options: TimestampSignerOptions): TimestampSigne
 }
 
 /** How texts are signed with the time, and opened by their age. */
-function makeClosing(read: Read): {
+function makeClosing(
+  read: Read,
+  usualSalt?: string,
+): {
   close: (value: string) => string
   open: (maxAge: unknown) => (signed: unknown) => SignedAt<string> | NotSigned
   inflate: Inflate | undefined
 } {
-  const { ring, separator, inflate } = readSigner(read, 'django.core.signing.TimestampSigner')
+  const { ring, separator, inflate } = readSigner(read, 'django.core.signing.TimestampSigner', usualSalt)
   const clock = readClockOption(read.clock)
   return {
     close: (value) => sign(stamp(value, separator, readNow(clock)), ring, separator),
@@ -172,7 +175,7 @@ function makeClosing(read: Read): {
         const stamped = unsign(signed, ring, separator)
         if (typeof stamped !== 'string') return stamped
         const opened = unstamp(stamped, separator)
-        if ('ok' in opened) return opened
+        if (!opened.ok) return opened
         const { value, seconds } = opened
         const accepted = Object.freeze({ ok: true, value, signedAt: toDate(seconds) } as const)
         return tooOld(seconds, readNow(clock), age) ?? accepted
@@ -200,12 +203,8 @@ function makeClosing(read: Read): {
  * ```
  */
 export function dumps(value: unknown, options: DumpsOptions): string {
-  const { compress, serializer, ...read } = readOptions(
-    options,
-    ['key', 'salt', 'algorithm', 'clock', ...objectOptions],
-    'dumps()',
-  )
-  return makeClosing({ salt: dumpsSalt, ...read }).close(writeObject(value, compress, serializer))
+  const read = readOptions(options, ['key', 'salt', 'algorithm', 'clock', ...objectOptions], 'dumps()')
+  return makeClosing(read, dumpsSalt).close(writeObject(value, read.compress, read.serializer))
 }
 
 /**
@@ -216,13 +215,10 @@ export function dumps(value: unknown, options: DumpsOptions): string {
  * @throws {@link LatchkeyError} `WEAK_SECRET`, `INVALID_OPTION`; never for the text.
  */
 export function loads(signed: unknown, options: LoadsOptions): SignedAt<unknown> | NotSigned {
-  const { serializer, maxAge, ...read } = readOptions(
-    options,
-    ['key', 'fallbacks', 'salt', 'algorithm', 'sha1', 'inflate', 'clock', 'serializer', 'maxAge'],
-    'loads()',
-  )
-  const { open, inflate } = makeClosing({ salt: dumpsSalt, ...read })
-  return readObject(signed, open(maxAge), inflate, serializer)
+  const names = ['key', 'fallbacks', 'salt', 'algorithm', 'sha1', 'inflate', 'clock'] as const
+  const read = readOptions(options, [...names, 'serializer', 'maxAge'], 'loads()')
+  const { open, inflate } = makeClosing(read, dumpsSalt)
+  return readObject(signed, open(read.maxAge), inflate, read.serializer)
 }
 
 // ---------------------------------------------------------------- options
@@ -233,8 +229,8 @@ interface Settings {
   readonly inflate: Inflate | undefined
 }
 
-function readSigner(read: Read, name: string): Settings {
-  const { key, fallbacks = [], salt = '', sep = ':' } = read
+function readSigner(read: Read, name: string, usualSalt = ''): Settings {
+  const { key, fallbacks = [], salt = usualSalt, sep = ':' } = read
   if (!Array.isArray(fallbacks)) throw invalid('fallbacks is a list of secrets')
   if (typeof salt !== 'string' || !salt.isWellFormed()) throw invalid('salt is a well-formed text')
   if (typeof sep !== 'string' || !isSeparator(sep))

@@ -11,6 +11,7 @@ import type { NotSigned } from './ring.ts'
 
 /** What stands in front of the time, and the seconds. */
 export interface Stamped {
+  readonly ok: true
   readonly value: string
   readonly seconds: number
 }
@@ -27,7 +28,7 @@ export function unstamp(stamped: string, separator: string): Stamped | NotSigned
   const seconds = end === -1 ? undefined : fromBase62(stamped.slice(end + separator.length))
   return seconds === undefined
     ? refusal('malformed', 'the text has no time')
-    : { value: stamped.slice(0, end), seconds }
+    : { ok: true, value: stamped.slice(0, end), seconds }
 }
 
 /** The refusal of a time that is longer ago than `maxAge` seconds. Django accepts any time of the future. */

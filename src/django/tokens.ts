@@ -162,11 +162,8 @@ function makeTokens(instance: Instance, settings: Settings): DjangoTokens {
   const { names } = instance
   const tokens = {
     generate(scope: Scope, options?: DjangoGenerateOptions): string {
-      const {
-        compress = false,
-        within,
-        ...read
-      } = readCarried(options, ['key', 'salt', 'compress', 'within'], 'generate()')
+      const read = readCarried(options, ['key', 'salt', 'compress', 'within'], 'generate()')
+      const { compress = false, within } = read
       if (typeof compress !== 'boolean') throw invalid('compress is true or false')
       const { ring } = readSettings(instance, settings, read)
       const grants = readScopeFor(scope, djangoNaming)

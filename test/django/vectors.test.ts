@@ -4,9 +4,10 @@
 import { readFileSync } from 'node:fs'
 import { LatchkeyError } from 'latchkey'
 import type { Scope } from 'latchkey'
-import { djangoTokens, signing, tablesFromDumpdata } from 'latchkey/django'
-import type { Serializer, Tables } from 'latchkey/django'
+import { djangoTokens, signing } from 'latchkey/django'
+import type { Serializer } from 'latchkey/django'
 import { describe, expect, test } from 'vitest'
+import { tables } from './tables.ts'
 
 type Secret = string | { $hex: string }
 type Specifier = unknown[]
@@ -40,22 +41,9 @@ interface Vector {
   may_throw?: boolean
 }
 const set = JSON.parse(readFileSync('vectors/django/vectors.json', 'utf8')) as {
-  content_types: { id: number; app_label: string; model: string }[]
-  permissions: { id: number; content_type_id: number; codename: string }[]
   vectors: Vector[]
   scope_triples: [DjangoScope, DjangoScope, boolean][]
 }
-
-export const tables: Tables = tablesFromDumpdata(
-  JSON.stringify([
-    ...set.content_types.map(({ id, ...fields }) => ({ model: 'contenttypes.contenttype', pk: id, fields })),
-    ...set.permissions.map(({ id, content_type_id: content_type, codename }) => ({
-      model: 'auth.permission',
-      pk: id,
-      fields: { content_type, codename },
-    })),
-  ]),
-)
 
 // ---------------------------------------------------------------- from the words of the vectors to ours
 

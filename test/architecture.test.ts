@@ -22,7 +22,9 @@ const layers = [
 ].map((names) => names.split(' '))
 /** Code that a stranger's token passes through: no regular expression, nothing evaluated. */
 const verifyPath =
-  'scope grant covers normal-form numbers lock verify pass look objects codec/ seal/ text/ http/'.split(' ')
+  'scope grant covers normal-form numbers lock verify pass look objects codec/ seal/ text/ http/ django/'.split(
+    ' ',
+  )
 /** Folders whose files stand on `index.ts` alone, as a user's own would, and on what the folder shares. */
 const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
 /** What siblings of a folder may import of one another. */
@@ -36,16 +38,20 @@ const shared = [
   'django/',
   'testing/',
 ]
-/** Files of adapters that need more: a guard checks in two steps, options are read as everywhere, the suite is about guards. */
-const internals: readonly (readonly [string, readonly string[]])[] = [
-  ['http/bearer', ['look']],
-  ['http/guard-options', ['options']],
-  ['testing/http-routes', ['http/bearer']],
-]
-/** Files that read the core: a pass and a handle are known by what nobody outside can see. */
-const onCore = ['orm/filter']
+/** What adapters need beside `index.ts`, and why. */
+const doors = Object.entries({
+  // A guard checks in two steps, its options are read as everywhere, and the suite is about guards.
+  'http/bearer': 'look',
+  'http/guard-options': 'options',
+  'testing/http-routes': 'http/bearer',
+  // A pass and a handle are known by what nobody outside can see.
+  'orm/filter': 'app errors handle id objects options pass scope verdict',
+  // A second format of the same scopes: it has its own bytes, and shares what a scope is, what it covers and what a check proves.
+  'django/':
+    'options id grant covers normal-form registry scope pass verify text/base64url codec/body seal/chain',
+}).map(([files, others]) => [files, others.split(' ')] as const)
 /** The only files that may read the clock. */
-const clockFiles = ['latchkey', 'narrow']
+const clockFiles = ['latchkey', 'narrow', 'django/time']
 /** The only packages and modules of a platform, and the files that may import them. */
 const packages: readonly (readonly [string, RegExp])[] = [
   ['seal/', /^@noble\/hashes\//],
@@ -146,9 +152,11 @@ describe.each(sources.map((source): [string, Source] => [source.name, source]))(
       expect(layerOf(name), 'place the file in `layers`, here and in .oxlintrc.json').toBeGreaterThan(-1)
       const isWrong = (other: string): boolean => {
         if (isCli) return other !== 'index' && !isIn(['cli/', 'store/'], other)
-        if (internals.some(([file, others]) => file === name && others.includes(other))) return false
-        if (isAdapter && !isIn(onCore, name))
-          return other !== 'index' && !(other.startsWith(folder) && isIn(shared, other))
+        if (isAdapter) {
+          const isOwn = other.startsWith(folder) && isIn(shared, other)
+          const isDoor = doors.some(([files, others]) => isIn([files], name) && isIn(others, other))
+          return other !== 'index' && !isOwn && !isDoor
+        }
         return layerOf(other) === -1 || layerOf(other) > layerOf(name)
       }
       const local = source.imports.filter((specifier) => specifier.startsWith('.'))

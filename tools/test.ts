@@ -54,11 +54,13 @@ const runners: Runner[] = [
     ],
     report: () => readVitest(`${reports}/unit.json`),
   },
+  { name: 'frameworks', command: ['node', 'tools/folders.ts', 'test/frameworks/*'], report: lastLine },
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
+  { name: 'examples', command: ['node', 'tools/examples.ts'], report: lastLine },
   { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },
 ]
 

@@ -22,12 +22,17 @@ export type Refusal = Insufficient | Refused | Unjudged
 /** Names and values of headers. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
+/** A function of the program that answers as if nothing were there; what it is given is the adapter's. */
+export type NotFound = (...given: never[]) => unknown
+
 /** What an adapter sends as it is. */
 export interface Answer {
   readonly ok: false
   readonly status: 303 | 400 | 401 | 403 | 404 | 503
   readonly headers: HeaderList
   readonly body: string
+  /** The function of the option `hideExistence`. */
+  readonly notFound?: NotFound | undefined
 }
 
 /** A longer challenge could exceed what a server or a proxy lets through. */
@@ -39,7 +44,7 @@ const longestCookie = 4096
 interface Circumstances {
   readonly required: Scope | 'authentic' | undefined
   readonly realm: string | undefined
-  readonly hideExistence: boolean
+  readonly hideExistence: boolean | NotFound
   readonly headers: HeaderList
 }
 
@@ -56,7 +61,10 @@ export function answerTo(
     case 'store-unavailable':
       return refuse(503, 'temporarily_unavailable', undefined, headers)
     case 'insufficient': {
-      if (hideExistence) return refuse(404, 'not_found', undefined, headers)
+      if (hideExistence !== false) {
+        const notFound = hideExistence === true ? undefined : hideExistence
+        return { ...refuse(404, 'not_found', undefined, headers), notFound }
+      }
       // RFC 6750 §3: the scope that is necessary, all of it, so that whoever asks for a new token asks for enough.
       const needed = typeof required === 'object' ? scope.format(required) : ''
       const named = needed.length <= longestScope ? needed : ''

@@ -11,7 +11,7 @@
  *    on requests of Node, {@link nodeHeader} reads the headers and sees the one that Node hides;
  * 2. lets what the guard rejects with go to the framework's own error handling;
  * 3. sends an {@link Answer} as it is: status, headers, body; for one with status 404 (`hideExistence`), the framework's own "not found"
- *    where there is one, in place of the body;
+ *    where there is one, or `notFound` where the adapter lets the program give a function, in place of the body;
  * 4. for an {@link Admitted}, sets `headers` on what the handler answers, where the handler sets no others, and runs the handler.
  *    {@link passOf} already finds the pass by the framework's request; what is idiomatic beside it (`c.var.pass`) is the adapter's.
  *
@@ -22,14 +22,14 @@ import { LatchkeyError } from '../index.ts'
 import type { Pass, Refused, Requirement, Verdict } from '../index.ts'
 import { ask, lookOf, readRequirement } from '../look.ts'
 import { answerTo, movedAnswer } from './answers.ts'
-import type { Answer, HeaderList, Unjudged } from './answers.ts'
+import type { Answer, HeaderList, NotFound, Unjudged } from './answers.ts'
 import { findToken, withoutParameter } from './credentials.ts'
 import type { Incoming } from './credentials.ts'
 import { readGuardOptions } from './guard-options.ts'
 import type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 
-export type { Answer, HeaderList, Refusal, Unjudged } from './answers.ts'
-export { nodeHeader } from './credentials.ts'
+export type { Answer, HeaderList, NotFound, Refusal, Unjudged } from './answers.ts'
+export { nodeHeader, readOwn } from './credentials.ts'
 export type { Incoming } from './credentials.ts'
 export type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 export type { Pass } from '../index.ts'
@@ -70,7 +70,7 @@ const untraced: HeaderList = [
 export function makeGuard<Request extends object, Checker extends Verifier>(
   tokens: TokensFor<Request, Checker>,
   required: RequiredFor<Request>,
-  options?: GuardOptions<Request, Checker>,
+  options?: GuardOptions<Request, Checker, NotFound>,
 ): Guard<Request> {
   const settings = readGuardOptions<Request>(options)
   const { sources, redeem } = settings

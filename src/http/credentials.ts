@@ -116,9 +116,7 @@ export function withoutParameter(url: string, name: string): string {
  */
 export function nodeHeader(message: NodeMessage, name: 'authorization' | 'cookie'): string | undefined {
   const { headers, rawHeaders } = message
-  const kept: unknown = Object.hasOwn(headers, name)
-    ? (headers as { [name: string]: unknown })[name]
-    : undefined
+  const kept = readOwn(headers, name)
   let count = 0
   if (name === 'authorization' && rawHeaders !== undefined) {
     for (let index = 0; index < rawHeaders.length; index += 2)
@@ -132,4 +130,11 @@ export function nodeHeader(message: NodeMessage, name: 'authorization' | 'cookie
 export interface NodeMessage {
   readonly headers: object
   readonly rawHeaders?: readonly string[]
+}
+
+/** A property of its own, of an object that the framework filled from the request: never one that somebody put on every object. */
+export function readOwn(holder: unknown, name: string): unknown {
+  return typeof holder === 'object' && holder !== null && Object.hasOwn(holder, name)
+    ? (holder as { readonly [name: string]: unknown })[name]
+    : undefined
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { makeGuard, nodeHeader, passOf } from './bearer.ts'
+import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
 import type { GuardOptions, Pass, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
@@ -60,7 +60,7 @@ export function requires<Checker extends Verifier>(
       method: request.method,
       url: request.originalUrl,
       header: (name) => nodeHeader(request.raw, name),
-      param: (name) => (request.params as { readonly [name: string]: unknown })[name],
+      param: (name) => readOwn(request.params, name),
     })
     for (const [name, value] of decision.headers) reply.header(name, value)
     if (decision.ok) return undefined

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { makeGuard } from './bearer.ts'
+import { makeGuard, readOwn } from './bearer.ts'
 import type { Answer, GuardOptions, HeaderList, Pass, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 
 export { passOf } from './bearer.ts'
@@ -24,6 +24,9 @@ export type Handler<Incoming extends Request, Rest extends readonly unknown[]> =
   pass: Pass,
   ...rest: Rest
 ) => Response | PromiseLike<Response>
+
+/** The application's own "not found". */
+export type NotFound<Incoming extends Request> = (request: Incoming) => Response | PromiseLike<Response>
 
 /**
  * Puts a guard in front of `handler`.
@@ -56,7 +59,10 @@ export function requires<Incoming extends Request, Checker extends Verifier, Res
   required: RequiredFor<Incoming>,
   ...last:
     | readonly [handler: Handler<Incoming, Rest>]
-    | readonly [options: GuardOptions<Incoming, Checker>, handler: Handler<Incoming, Rest>]
+    | readonly [
+        options: GuardOptions<Incoming, Checker, NotFound<Incoming>>,
+        handler: Handler<Incoming, Rest>,
+      ]
 ): (request: Incoming, ...rest: Rest) => Promise<Response> {
   const [options, handler] = last.length === 1 ? [undefined, last[0]] : last
   const guard = makeGuard(tokens, required, options)
@@ -67,11 +73,12 @@ export function requires<Incoming extends Request, Checker extends Verifier, Res
       method: request.method,
       url: request.url,
       header: (name) => request.headers.get(name) ?? undefined,
-      param: (name) => (Object.hasOwn(params, name) ? params[name] : undefined),
+      param: (name) => readOwn(params, name),
     })
-    return decision.ok
-      ? withHeaders(await handler(request, decision.pass, ...rest), decision.headers)
-      : toResponse(decision)
+    if (decision.ok) return withHeaders(await handler(request, decision.pass, ...rest), decision.headers)
+    return decision.notFound === undefined
+      ? toResponse(decision)
+      : (decision.notFound as NotFound<Incoming>)(request)
   }
 }
 
@@ -89,13 +96,7 @@ function withHeaders(response: Response, headers: HeaderList): Response {
   return copy
 }
 
-type Params = { readonly [name: string]: unknown }
-
 /** Where routers put the parameters of a route: some into what they give behind the request, some on it; some as a promise. */
-async function routeParams(request: object, context: unknown): Promise<Params> {
-  for (const holder of [context, request]) {
-    const params: unknown = await (holder as { readonly params?: unknown } | undefined | null)?.params
-    if (typeof params === 'object' && params !== null) return params as Params
-  }
-  return {}
+async function routeParams(request: object, context: unknown): Promise<unknown> {
+  return (await readOwn(context, 'params')) ?? (request as { readonly params?: unknown }).params
 }

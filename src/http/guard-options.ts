@@ -4,7 +4,7 @@
 import { LatchkeyError } from '../index.ts'
 import type { Requirement, Tokens, Verdict } from '../index.ts'
 import { isPlain, readOptions } from '../options.ts'
-import type { Refusal } from './answers.ts'
+import type { NotFound, Refusal } from './answers.ts'
 import type { Sources } from './credentials.ts'
 
 /** What a guard needs of `tokens`. */
@@ -15,7 +15,7 @@ export interface Redeemer extends Verifier {
 }
 
 /** What a guard may be told; `Request` is what its functions are given, `Checker` the tokens it has. */
-export interface GuardOptions<Request, Checker extends Verifier = Verifier> {
+export interface GuardOptions<Request, Checker extends Verifier = Verifier, Hidden extends NotFound = never> {
   /** The name of a query parameter that may carry the token. */
   readonly query?: string
   /** The name of a cookie that may carry the token. */
@@ -30,7 +30,7 @@ export interface GuardOptions<Request, Checker extends Verifier = Verifier> {
   /** Redeems tokens of limited use, and takes no others; GET, HEAD and OPTIONS only look. Needs `tokens` with a store. */
   readonly redeem?: Checker extends Redeemer ? boolean : false
   /** Answers what the token does not grant as if nothing were there: 404 in place of 403. */
-  readonly hideExistence?: boolean
+  readonly hideExistence?: boolean | Hidden
   /** Is told of each refusal, for logs. What it returns is awaited. */
   readonly onRefusal?: (refusal: Refusal, request: Request) => unknown
 }
@@ -42,7 +42,7 @@ export interface GuardSettings<Request> {
   readonly cookiePath: string | undefined
   readonly realm: string | undefined
   readonly redeem: boolean
-  readonly hideExistence: boolean
+  readonly hideExistence: boolean | NotFound
   readonly onRefusal: ((refusal: Refusal, request: Request) => unknown) | undefined
 }
 
@@ -73,7 +73,7 @@ export function readGuardOptions<Request>(options: unknown): GuardSettings<Reque
     cookiePath,
     realm: readText(read.realm, 'realm', (character) => character !== '"' && character !== '\\'),
     redeem: readBoolean(read.redeem, 'redeem'),
-    hideExistence: readBoolean(read.hideExistence, 'hideExistence'),
+    hideExistence: readHidden(read.hideExistence),
     onRefusal: onRefusal as GuardSettings<Request>['onRefusal'],
   }
 }
@@ -100,6 +100,10 @@ function readPath(value: unknown): string | undefined {
   )
   if (path === undefined || !path.startsWith('/')) throw invalid('the path of a cookie begins with /')
   return path
+}
+
+function readHidden(value: unknown): boolean | NotFound {
+  return typeof value === 'function' ? (value as NotFound) : readBoolean(value, 'hideExistence')
 }
 
 function readBoolean(value: unknown, name: string): boolean {

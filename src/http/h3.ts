@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { makeGuard } from './bearer.ts'
+import { makeGuard, readOwn } from './bearer.ts'
 import type { GuardOptions, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import { toResponse } from './fetch.ts'
 
@@ -22,7 +22,7 @@ export type {
 /** What a guard needs of an event of H3. */
 export interface EventLike {
   readonly req: { readonly method: string; readonly url: string; readonly headers: Pick<Headers, 'get'> }
-  readonly context: { readonly params?: { readonly [name: string]: string } }
+  readonly context: { readonly params?: object }
   readonly res: { readonly headers: Pick<Headers, 'set'> }
 }
 /** A middleware: for `{ middleware: […] }` of a route or a handler. */
@@ -44,7 +44,7 @@ export function requires<Event extends EventLike, Checker extends Verifier>(
       method,
       url,
       header: (name) => headers.get(name) ?? undefined,
-      param: (name) => decoded(event.context.params?.[name]),
+      param: (name) => decoded(readOwn(event.context.params, name)),
     })
     if (decision.ok) {
       for (const [name, value] of decision.headers) event.res.headers.set(name, value)
@@ -57,6 +57,6 @@ export function requires<Event extends EventLike, Checker extends Verifier>(
 }
 
 /** H3 gives parameters as they are in the address, and has refused those that cannot be decoded. */
-function decoded(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : decodeURIComponent(value)
+function decoded(value: unknown): string | undefined {
+  return typeof value === 'string' ? decodeURIComponent(value) : undefined
 }

@@ -15,7 +15,7 @@ import type {
   Type,
 } from '@nestjs/common'
 import { LatchkeyError } from '../index.ts'
-import { makeGuard, nodeHeader, passOf } from './bearer.ts'
+import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
 import type { Guard, GuardOptions, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
@@ -39,6 +39,8 @@ export interface NestRequest extends NodeMessage {
 }
 /** What a guard needs of a response, on each platform. */
 interface NestResponse {
+  /** Express only; the `header` of Fastify keeps the cookies that are there. */
+  append?(name: string, value: string): unknown
   header(name: string, value: string): unknown
 }
 
@@ -111,11 +113,14 @@ export function requires<Request extends NestRequest>(
         method: request.method,
         url: request.originalUrl,
         header: (name) => nodeHeader(request.raw ?? request, name),
-        param: (name) => (request.params as { readonly [name: string]: unknown })[name],
+        param: (name) => readOwn(request.params, name),
       })
       if (!decision.ok && decision.status === 404) throw new NotFoundException()
       const response = http.getResponse<NestResponse>()
-      for (const [name, value] of decision.headers) response.header(name, value)
+      for (const [name, value] of decision.headers) {
+        if (name === 'Set-Cookie' && response.append !== undefined) response.append(name, value)
+        else response.header(name, value)
+      }
       if (decision.ok) return true
       const body = decision.body === '' ? '' : (JSON.parse(decision.body) as object)
       throw new HttpException(body, decision.status)

@@ -23,7 +23,7 @@ export type {
 export interface EventLike {
   readonly req: { readonly method: string; readonly url: string; readonly headers: Pick<Headers, 'get'> }
   readonly context: { readonly params?: object }
-  readonly res: { readonly headers: Pick<Headers, 'set'> }
+  readonly res: { readonly headers: Pick<Headers, 'set'>; readonly errHeaders: Pick<Headers, 'set'> }
 }
 /** A middleware: for `{ middleware: […] }` of a route or a handler. */
 export type Middleware<Event> = (event: Event, next: () => unknown) => Promise<unknown>
@@ -46,13 +46,18 @@ export function requires<Event extends EventLike, Checker extends Verifier>(
       header: (name) => headers.get(name) ?? undefined,
       param: (name) => decoded(readOwn(event.context.params, name)),
     })
+    const { headers: prepared, errHeaders } = event.res
     if (decision.ok) {
-      for (const [name, value] of decision.headers) event.res.headers.set(name, value)
+      for (const [name, value] of decision.headers) {
+        prepared.set(name, value)
+        errHeaders.set(name, value)
+      }
       return next()
     }
+    if (decision.status !== 404) return toResponse(decision)
+    for (const [name, value] of decision.headers) if (name !== 'Content-Type') errHeaders.set(name, value)
     // oxlint-disable-next-line typescript/only-throw-error -- returned, it would mean that this middleware has nothing to say.
-    if (decision.status === 404) throw notFound
-    return toResponse(decision)
+    throw notFound
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * `latchkey/nest` in the types of Nest: what it takes, and what does not compile.
  */
-import { Controller, Get, Inject, Injectable, Module, UseGuards } from '@nestjs/common'
+import { Controller, Get, Injectable, Module, UseGuards } from '@nestjs/common'
 import type { CanActivate, DynamicModule, Type } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core'
 import { defineApp, keygen, latchkey } from 'latchkey'
@@ -98,4 +98,3 @@ export class Wrong {
     return given
   }
 }
-void Inject

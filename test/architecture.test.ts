@@ -31,6 +31,7 @@ const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
 const shared = [
   'http/bearer',
   'http/credentials',
+  'http/fetch',
   'http/answers',
   'http/guard-options',
   'orm/filter',
@@ -58,6 +59,7 @@ const packages: readonly (readonly [string, RegExp])[] = [
   ['django/', /^@noble\/hashes\//],
   ['store/sqlite', /^node:sqlite$/],
   ['http/hono', /^hono$/],
+  ['http/nest', /^@nestjs\/common$/],
   ['orm/drizzle', /^drizzle-orm$/],
   ['orm/typeorm', /^typeorm$/],
   ['testing/exchange', /^node:net$/],

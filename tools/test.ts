@@ -62,6 +62,7 @@ const runners: Runner[] = [
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
   { name: 'consumers', command: ['node', 'tools/consumers.ts'], report: lastLine },
+  { name: 'examples', command: ['node', 'tools/examples.ts'], report: lastLine },
   { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },
 ]
 

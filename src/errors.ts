@@ -21,6 +21,7 @@ export type LatchkeyErrorCode =
   | 'SEALED_TOKEN'
   | 'TOO_LARGE'
   | 'STORE_REQUIRED'
+  | 'STORE_UNAVAILABLE'
 
 /**
  * Thrown for a mistake of the program or its configuration; the message says what to do.
@@ -30,11 +31,11 @@ export type LatchkeyErrorCode =
 export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError'
   readonly code: LatchkeyErrorCode
-  /** What Express, Koa and Fastify answer when nobody catches it: 400 for a text that is no id, otherwise 500. */
-  readonly status: 400 | 500
+  /** What Express, Koa and Fastify answer when nobody catches it: 400 for a text that is no id, 503 for a store out of reach, otherwise 500. */
+  readonly status: 400 | 500 | 503
 
   /** @internal */
-  constructor(code: LatchkeyErrorCode, message: string, status: 400 | 500 = 500) {
+  constructor(code: LatchkeyErrorCode, message: string, status: 400 | 500 | 503 = 500) {
     super(message)
     this.code = code
     this.status = status

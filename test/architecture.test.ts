@@ -27,9 +27,9 @@ const verifyPath = 'scope grant covers normal-form numbers lock verify pass obje
 /** Folders whose files stand on `index.ts` alone, as a user's own would, and on what the folder shares. */
 const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
 /** What siblings of a folder may import of one another. */
-const shared = ['http/bearer', 'orm/filter', 'django/', 'testing/']
+const shared = ['store/opening', 'http/bearer', 'orm/filter', 'django/', 'testing/']
 /** The only files that may read the clock. */
-const clockFiles = ['latchkey', 'narrow']
+const clockFiles = ['latchkey', 'narrow', 'store/opening', 'testing/store-setup']
 /** The only packages and modules of a platform, and the files that may import them. */
 const packages: readonly (readonly [string, RegExp])[] = [
   ['seal/', /^@noble\/hashes\//],

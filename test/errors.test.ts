@@ -4,6 +4,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
 import type { LatchkeyErrorCode, Scope } from 'latchkey'
+import { memoryStore } from 'latchkey/memory'
 import { describe, expect, test } from 'vitest'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
@@ -21,6 +22,9 @@ function passOf(granted: Scope): Parameters<typeof tokens.generate>[1] {
   if (!verdict.ok) throw new Error(verdict.detail)
   return { within: verdict.pass }
 }
+
+const closedStore = memoryStore()
+await closedStore.close()
 
 const misspelled: object = { permission: ['read'] }
 
@@ -125,6 +129,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => stored.revoke(blog.Post(42)),
     () => (tokens.with({ salt: 'a' }) as unknown as Stored).revoke('all'),
   ],
+  STORE_UNAVAILABLE: [() => closedStore.changes(undefined, 1), () => closedStore.prune(0)],
 }
 const codes = Object.keys(programs) as LatchkeyErrorCode[]
 
@@ -175,12 +180,12 @@ test('the codes of the source are those of the table', () => {
   expect(written).toEqual(codes)
 })
 
-test('the status is 400 for a text that is no id, and 500 for all the rest', async () => {
+test('the status is 400 for a text that is no id, 503 for a store, and 500 for all the rest', async () => {
   for (const code of codes) {
     for (const program of programs[code]) {
       const { status, message } = (await failureOf(program)) as LatchkeyError
       const isText = code === 'INVALID_ID' && /5abc|Post:x/.test(String(program))
-      expect([message, status]).toEqual([message, isText ? 400 : 500])
+      expect([message, status]).toEqual([message, isText ? 400 : code === 'STORE_UNAVAILABLE' ? 503 : 500])
     }
   }
 })

@@ -4,6 +4,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
 import type { LatchkeyErrorCode, Pass, Scope } from 'latchkey'
+import { memoryStore } from 'latchkey/memory'
 import { passOf as passOfRequest, requires } from 'latchkey/fetch'
 import { permitted, sql } from 'latchkey/sql'
 import { describe, expect, test } from 'vitest'
@@ -28,6 +29,8 @@ const request = new Request('https://example.com/', {
   headers: { Authorization: `Bearer ${tokens.generate(read)}` },
 })
 const handler = (): Response => new Response('let through')
+const closedStore = memoryStore()
+await closedStore.close()
 
 const misspelled: object = { permission: ['read'] }
 
@@ -156,6 +159,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => stored.revoke(blog.Post(42)),
     () => (tokens.with({ salt: 'a' }) as unknown as Stored).revoke('all'),
   ],
+  STORE_UNAVAILABLE: [() => closedStore.changes(undefined, 1), () => closedStore.prune(0)],
 }
 const codes = Object.keys(programs) as LatchkeyErrorCode[]
 
@@ -206,12 +210,12 @@ test('the codes of the source are those of the table', () => {
   expect(written).toEqual(codes)
 })
 
-test('the status is 400 for a text that is no id, and 500 for all the rest', async () => {
+test('the status is 400 for a text that is no id, 503 for a store, and 500 for all the rest', async () => {
   for (const code of codes) {
     for (const program of programs[code]) {
       const { status, message } = (await failureOf(program)) as LatchkeyError
       const isText = code === 'INVALID_ID' && /5abc|Post:x/.test(String(program))
-      expect([message, status]).toEqual([message, isText ? 400 : 500])
+      expect([message, status]).toEqual([message, isText ? 400 : code === 'STORE_UNAVAILABLE' ? 503 : 500])
     }
   }
 })

@@ -72,6 +72,8 @@ export function toOpened({ layer, signed, signature, seconds }: Genuine): Opened
     ok: true,
     body: toBody(signed, seconds),
     lock: undefined,
+    salt: '',
+    following: undefined,
     layers: [layer],
     expiry: Infinity,
     // It goes into a hash alone: an id is no signature.

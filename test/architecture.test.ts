@@ -15,7 +15,7 @@ const layers = [
   'options id handle app lock lock-of scope grant covers normal-form notation verdict',
   'text/ codec/',
   'seal/',
-  'numbers generate verify pass look narrow inspect objects',
+  'numbers generate verify pass look narrow inspect objects redact',
   'latchkey index',
   'store/ http/ orm/ django/ testing/',
   'cli/',
@@ -37,9 +37,11 @@ const shared = [
 ]
 /** Files of adapters that need more: a guard checks in two steps, options are read as everywhere, the suite is about guards. */
 const internals: readonly (readonly [string, readonly string[]])[] = [
-  ['http/bearer', ['look']],
+  ['http/bearer', ['look', 'id']],
   ['http/guard-options', ['options']],
   ['testing/http-routes', ['http/bearer']],
+  ['testing/expect-refused', ['http/bearer']],
+  ['testing/fixed-clock', ['options']],
 ]
 /** The only files that may read the clock. */
 const clockFiles = ['latchkey', 'narrow']

@@ -18,6 +18,7 @@ export { inspect } from './inspect.ts'
 export { latchkey } from './latchkey.ts'
 export { lockOf } from './lock-of.ts'
 export { narrow } from './narrow.ts'
+export { redact, tokenPattern } from './redact.ts'
 export { scope } from './scope.ts'
 export { keygen } from './seal/keyring.ts'
 

@@ -15,7 +15,7 @@ const layers = [
   'options id handle app lock lock-of registry scope grant covers normal-form notation verdict',
   'text/ codec/',
   'seal/',
-  'numbers target revoked stamps generate verify pass look narrow inspect objects redeem revoke',
+  'numbers target revoked stamps generate verify pass look narrow inspect objects redact redeem revoke',
   'tokens stored latchkey index',
   'store/ http/ orm/ django/ testing/',
   'cli/',
@@ -44,9 +44,11 @@ const shared = [
 /** What adapters need beside `index.ts`, and why. */
 const doors = Object.entries({
   // A guard checks in two steps, its options are read as everywhere, and the suite is about guards.
-  'http/bearer': 'look',
+  'http/bearer': 'look id',
   'http/guard-options': 'options',
   'testing/http-routes': 'http/bearer',
+  'testing/expect-refused': 'http/bearer',
+  'testing/fixed-clock': 'options',
   // A pass and a handle are known by what nobody outside can see.
   'orm/filter': 'app errors handle id objects options pass scope verdict',
   // A second format of the same scopes: it has its own bytes, and shares what a scope is, what it covers and what a check proves.

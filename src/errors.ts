@@ -15,11 +15,13 @@ export type LatchkeyErrorCode =
   | 'UNKNOWN_PERMISSION'
   | 'INVALID_SCOPE'
   | 'INVALID_NOTATION'
+  | 'EMPTY_SCOPE'
   | 'EXCEEDS_PASS'
   | 'INVALID_OPTION'
   | 'MALFORMED_TOKEN'
   | 'SEALED_TOKEN'
   | 'TOO_LARGE'
+  | 'NO_PASS'
   | 'STORE_REQUIRED'
 
 /**

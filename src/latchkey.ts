@@ -16,8 +16,10 @@ import { narrowAt } from './narrow.ts'
 import type { Limits } from './narrow.ts'
 import { isPlain, readClock, readDuration, readOptions } from './options.ts'
 import type { Duration } from './options.ts'
-import { makeRegistry, makeScopeFunctions } from './scope.ts'
-import type { Registry, ScopeOf } from './scope.ts'
+import { makeRegistry } from './registry.ts'
+import type { Registry } from './registry.ts'
+import { makeScopeFunctions } from './scope.ts'
+import type { ScopeOf } from './scope.ts'
 import { encodeBound } from './seal/bound.ts'
 import type { BindValue } from './seal/bound.ts'
 import { makeRing, ringOf } from './seal/keyring.ts'
@@ -145,7 +147,7 @@ export function latchkey<const Apps extends readonly AppLike[]>(
     clock: clock as Instance['clock'],
   }
   return Object.freeze({
-    scope: makeScopeFunctions(registry),
+    scope: makeScopeFunctions(registry) as ScopeOf<Apps[number]>,
     tokens: makeTokens(instance, {
       ring,
       salt: '',

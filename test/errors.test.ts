@@ -3,7 +3,8 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
-import type { LatchkeyErrorCode, Scope } from 'latchkey'
+import type { LatchkeyErrorCode, Pass, Scope } from 'latchkey'
+import { permitted, sql } from 'latchkey/sql'
 import { describe, expect, test } from 'vitest'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
@@ -16,7 +17,7 @@ const loose = known.scope as unknown as typeof scope
 type Stored = Record<'redeem' | 'redeemVerdict' | 'revoke', (...given: unknown[]) => Promise<unknown>>
 const stored = tokens as unknown as Stored
 
-function passOf(granted: Scope): Parameters<typeof tokens.generate>[1] {
+function passOf(granted: Scope): { readonly within: Pass } {
   const verdict = tokens.verify(tokens.generate(granted, { expiresIn: '1h' }), 'authentic')
   if (!verdict.ok) throw new Error(verdict.detail)
   return { within: verdict.pass }
@@ -80,13 +81,17 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => tokens.narrow(tokens.generate(read), { to: [] }),
     () => scope.accessModel(blog as unknown as typeof blog.Post, 'read'),
     () => scope.accessAll(''),
-    () => passOf(read)?.within?.required(blog.Post),
+    () => passOf(read).within.required(blog.Post),
   ],
   INVALID_NOTATION: [
     () => scope.parse('blog.Post:42'),
     () => known.scope.parse('*#read  *#read'),
     () => scope.parse(undefined as unknown as string),
   ],
+  EMPTY_SCOPE: ['', undefined, null, [], {}].flatMap((none) => [
+    () => permitted(passOf(read).within, [], blog.Post, none as 'read'),
+    () => sql(passOf(read).within, blog.Post, none as 'read', { dialect: 'sqlite' }),
+  ]),
   EXCEEDS_PASS: [
     () => tokens.generate(known.scope.accessAll('read'), { ...passOf(read), expiresIn: '1m' }),
     () => tokens.generate(read, { ...passOf(read), expiresIn: '1d' }),
@@ -119,6 +124,10 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
         tokens.generate(read),
       ),
   ],
+  NO_PASS: [undefined, read, { ok: true }, { ...passOf(read).within }].flatMap((none) => [
+    () => permitted(none as unknown as Pass, [], blog.Post, 'read'),
+    () => sql(none as unknown as Pass, blog.Post, 'read', { dialect: 'sqlite' }),
+  ]),
   STORE_REQUIRED: [
     () => stored.redeem('', read),
     () => stored.redeemVerdict('', read),

@@ -27,7 +27,15 @@ const verifyPath = 'scope grant covers normal-form numbers lock verify pass obje
 /** Folders whose files stand on `index.ts` alone, as a user's own would, and on what the folder shares. */
 const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
 /** What siblings of a folder may import of one another. */
-const shared = ['http/bearer', 'orm/filter', 'orm/condition', 'django/', 'testing/']
+const shared = [
+  'http/bearer',
+  'orm/filter',
+  'orm/condition',
+  'orm/entity',
+  'orm/typeorm-entity',
+  'django/',
+  'testing/',
+]
 /** Files of these folders that read the core: a pass and a handle are known by what nobody outside can see. */
 const onCore = ['orm/filter']
 /** The only files that may read the clock. */
@@ -40,6 +48,7 @@ const packages: readonly (readonly [string, RegExp])[] = [
   ['http/hono', /^hono$/],
   ['orm/drizzle', /^drizzle-orm$/],
   ['orm/typeorm', /^typeorm$/],
+  ['orm/typeorm-entity', /^typeorm$/],
   ['cli/', /^(node:|a computed import$)/],
 ]
 const mayImport = (name: string, specifier: string): boolean =>

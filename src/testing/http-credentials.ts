@@ -143,7 +143,8 @@ function cookie(token: string, expires = ''): string {
 
 function redirected(location: string, set: string): Row['expected'] {
   const headers = { location, 'set-cookie': set, ...untraced }
-  return { status: 303, challenge: '', body: '', headers }
+  // The body is the framework's: nobody is shown it.
+  return { status: 303, challenge: '', headers }
 }
 
 function moved(own: string, other: string): readonly Row[] {

@@ -61,6 +61,7 @@ const runners: Runner[] = [
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
+  { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
   { name: 'consumers', command: ['node', 'tools/consumers.ts'], report: lastLine },
   { name: 'examples', command: ['node', 'tools/examples.ts'], report: lastLine },

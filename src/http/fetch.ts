@@ -78,7 +78,7 @@ export function requires<Incoming extends Request, Checker extends Verifier, Res
     if (decision.ok) return withHeaders(await handler(request, decision.pass, ...rest), decision.headers)
     return decision.notFound === undefined
       ? toResponse(decision)
-      : (decision.notFound as NotFound<Incoming>)(request)
+      : withHeaders(await (decision.notFound as NotFound<Incoming>)(request), decision.headers)
   }
 }
 

@@ -41,7 +41,7 @@ function oxfmt(output: string): Report {
 
 const runners: Runner[] = [
   { name: 'format', command: ['oxfmt', '--check'], report: oxfmt },
-  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings', '--format=json'], report: oxlint },
+  { name: 'lint', command: ['node', 'tools/lint.ts', '--format=json'], report: oxlint },
   { name: 'types', command: ['node', 'tools/check-types.ts'], report: lastLine },
   {
     name: 'unit',

@@ -28,8 +28,10 @@ const verifyPath =
 /** Folders whose files stand on `index.ts` alone, as a user's own would, and on what the folder shares. */
 const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
 /** What users import. Files of one folder share what is no such entry; the few that stand on an entry, and on which. */
-const entries = Object.values(manifest.exports).flatMap((entry) =>
-  typeof entry === 'string' ? [] : entry['@latchkey/source'].slice('./src/'.length, -'.ts'.length),
+const userEntries = new Set(
+  Object.values(manifest.exports).flatMap((entry) =>
+    typeof entry === 'string' ? [] : entry['@latchkey/source'].slice('./src/'.length, -'.ts'.length),
+  ),
 )
 const standsOn: Readonly<Record<string, string>> = { 'http/next': 'http/fetch', 'http/h3': 'http/fetch' }
 /** What adapters need beside `index.ts`, and why. */
@@ -155,7 +157,7 @@ describe.each(sources.map((source): [string, Source] => [source.name, source]))(
       const isWrong = (other: string): boolean => {
         if (isCli) return other !== 'index' && !isIn(['cli/', 'store/'], other)
         if (isAdapter) {
-          const isOwn = other.startsWith(folder) && (!entries.includes(other) || standsOn[name] === other)
+          const isOwn = other.startsWith(folder) && (!userEntries.has(other) || standsOn[name] === other)
           const isDoor = doors.some(([files, others]) => isIn([files], name) && isIn(others, other))
           return other !== 'index' && !isOwn && !isDoor
         }

@@ -28,7 +28,15 @@ const verifyPath =
 /** Folders whose files stand on `index.ts` alone, as a user's own would, and on what the folder shares. */
 const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
 /** What siblings of a folder may import of one another. */
-const shared = ['store/opening', 'store/sqlite-file', 'http/bearer', 'orm/filter', 'django/', 'testing/']
+const shared = [
+  'store/opening',
+  'store/postgres/',
+  'store/sqlite-file',
+  'http/bearer',
+  'orm/filter',
+  'django/',
+  'testing/',
+]
 /** The only files that may read the clock. */
 const clockFiles = ['latchkey', 'narrow', 'following', 'store/opening', 'store/sqlite', 'testing/store-setup']
 /** The only packages and modules of a platform, and the files that may import them. */

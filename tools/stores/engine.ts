@@ -42,6 +42,8 @@ export interface Engine {
   readonly server?: Server
   /** How often it is killed: in the short run and in the long one. */
   readonly kills: readonly [short: number, long: number]
+  /** The campaigns of the short run, where they are not all. */
+  readonly short?: readonly string[]
   /** Ends and removes all that was started. */
   stop(): Promise<void>
 }

@@ -68,7 +68,7 @@ export async function postgresStore(
   try {
     await open(database, create)
   } catch (error) {
-    connection.close()
+    await connection.close()
     throw failureOf(error)
   }
   return storeOf(database)
@@ -94,7 +94,8 @@ async function open(database: Database, create: boolean): Promise<void> {
   if (page !== undefined && found.isWhole) return
   if (!create) throw notBegun(name)
   const missing = found.isWhole ? [] : [statements.create]
-  await connection.run(statements.transaction(...missing, statements.begin(newEpoch())))
+  const begin = statements.transaction(...missing, statements.begin(newEpoch()))
+  await patiently(() => connection.run(begin))
 }
 
 function storeOf(database: Database): Store {
@@ -129,7 +130,7 @@ function storeOf(database: Database): Store {
 
   async function close(): Promise<void> {
     closed = true
-    connection.close()
+    await connection.close()
   }
 
   return Object.freeze({
@@ -160,12 +161,14 @@ function storeOf(database: Database): Store {
       }
     }),
     watch: (wake: () => void) => connection.watch(wake),
-    prune: method(async (before: number) => Number(await connection.run(statements.prune(before)))),
+    prune: method(async (before: number) =>
+      Number(await patiently(() => connection.run(statements.prune(before)))),
+    ),
     acknowledge: method(async (epoch: Epoch) => {
       const { isWhole } = (await read<Inspected>(connection.ask, statements.inspect))!
       // Whoever may write the tables need not have the right to make them.
       const parts = [...(isWhole ? [] : [statements.create]), ...statements.acknowledge(epoch)]
-      return Number(await connection.run(statements.transaction(...parts)))
+      return Number(await patiently(() => connection.run(statements.transaction(...parts))))
     }),
     get closed() {
       return closed
@@ -175,18 +178,25 @@ function storeOf(database: Database): Store {
   })
 }
 
-/** What a statement says, as data. What gave way to another writer had no effect, and is sent again. */
+/** What a statement says, as data. */
 async function read<Answer>(ask: Ask, statement: string, values: Value[] = []): Promise<Answer | undefined> {
+  const text = await patiently(() => ask(statement, values))
+  return text === undefined ? undefined : (JSON.parse(text) as Answer)
+}
+
+/** How often a statement gives way to others. At least one of those that meet succeeds each time. */
+const greatestAttempts = 50
+
+/** Sends again what gave way to another writer, and so had no effect. */
+async function patiently<Answer>(send: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const text = await ask(statement, values)
-      return text === undefined ? undefined : (JSON.parse(text) as Answer)
+      return await send()
     } catch (error) {
-      if (attempt === attempts || !isTransient(error)) throw error
+      if (attempt === greatestAttempts || !isTransient(error)) throw error
     }
   }
 }
-const attempts = 10
 
 /** The epoch and the revocations after a number; `undefined` where the data are gone. */
 async function readPage(

@@ -7,14 +7,10 @@ import { storeContract } from 'latchkey/testing'
 import { Pool } from 'pg'
 import postgres from 'postgres'
 import { afterAll, describe, expect, test } from 'vitest'
+import { postgresUrl, reachable } from './postgres-url.ts'
 
-const url = process.env['POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
-const admin = new Pool({ connectionString: url })
+const admin = new Pool({ connectionString: postgresUrl })
 afterAll(() => admin.end())
-const reachable = await admin.query('SELECT 1').then(
-  () => true,
-  () => false,
-)
 const place = (): string => `latchkey_test_${randomBytes(6).toString('hex')}`
 
 interface Client {
@@ -23,17 +19,17 @@ interface Client {
 }
 const drivers: { readonly [name: string]: () => Client } = {
   pg() {
-    const client = new Pool({ connectionString: url, max: 5 })
+    const client = new Pool({ connectionString: postgresUrl, max: 5 })
     return { client, end: () => client.end() }
   },
   postgres() {
-    const client = postgres(url, { max: 5 })
+    const client = postgres(postgresUrl, { max: 5 })
     return { client, end: () => client.end() }
   },
 }
 
 describe.skipIf(!reachable).each(Object.entries(drivers))(
-  `PostgreSQL through %s${reachable ? '' : `: not reachable at ${url}`}`,
+  `PostgreSQL through %s${reachable ? '' : `: not reachable at ${postgresUrl}`}`,
   (_name, driver) => {
     const cases = storeContract(async () => {
       const schema = place()

@@ -23,7 +23,7 @@ export interface Connection {
   run(statements: string): Promise<string | undefined>
   /** Calls `wake` when something is told on the channel; returns what ends it. */
   watch(wake: () => void): () => void
-  close(): void
+  close(): Promise<void>
 }
 
 /** How a database is reached. */

@@ -49,3 +49,7 @@ export const hasOtherColumns = (error: unknown): boolean => ['42703', '42804'].i
 
 /** Whether the same statement, which had no effect, may succeed at once: in other isolations than the default one writers give way. */
 export const isTransient = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error) ?? '')
+
+/** Whether the connection still stands: the server refused a statement, and nothing else. */
+export const isRefusal = (error: unknown): boolean =>
+  (Object(error) as { readonly severity?: unknown }).severity === 'ERROR'

@@ -3,6 +3,7 @@
  *
  * One client of the pool is kept for polling and listening, so that checks of tokens never wait for the queries of the application.
  */
+import { isRefusal } from './failure.ts'
 import { identifier } from './statements.ts'
 import type { Connection, Value, Way } from './connection.ts'
 
@@ -83,13 +84,13 @@ export function fromPool(pool: PgPool, { channel, pooler }: Way): Connection {
   /** Asks once, of a client of its own. */
   async function once(statement: Statement, wait?: number): Promise<string | undefined> {
     const loan = await borrow(pool)
-    let isBroken = true
     try {
       const answer = await loan.query(statement, wait)
-      isBroken = false
+      loan.end(false)
       return answer
-    } finally {
-      loan.end(isBroken)
+    } catch (error) {
+      loan.end(!isRefusal(error))
+      throw error
     }
   }
 
@@ -122,7 +123,7 @@ export function fromPool(pool: PgPool, { channel, pooler }: Way): Connection {
         loan.client.unref?.()
         return answer
       } catch (error) {
-        await drop()
+        if (!isRefusal(error)) await drop()
         throw error
       } finally {
         isBusy = false
@@ -133,8 +134,9 @@ export function fromPool(pool: PgPool, { channel, pooler }: Way): Connection {
       wakes.add(each)
       return () => void wakes.delete(each)
     },
-    close() {
+    async close() {
       pool.removeListener('error', hear)
+      // Who borrows now gives back soon; who waits for a client gets it when the pool has one.
       void drop()
     },
   }

@@ -7,14 +7,21 @@ import type { Connection, Value, Way } from './connection.ts'
 /** What is needed of the client that `postgres()` returns. */
 export interface PostgresSql {
   unsafe(text: string, values?: Value[], options?: { prepare?: boolean }): PromiseLike<readonly unknown[]>
-  listen(channel: string, wake: () => void, listening?: () => void): Promise<unknown>
+  listen(
+    channel: string,
+    wake: () => void,
+    listening?: () => void,
+  ): Promise<{ unlisten: () => Promise<unknown> }>
 }
 
+/** Milliseconds that closing waits for a server. */
+const patience = 1000
 /** Calls that a server which answers nothing may leave; more would fill the memory until it answers, since this client gives up none. */
 const greatestQueue = 1000
 
 export function fromSql(sql: PostgresSql, { channel, pooler }: Way): Connection {
   let unanswered = 0
+  const watchers = new Set<() => Promise<void>>()
 
   async function ask(statement: string, values: Value[] = []): Promise<string | undefined> {
     if (unanswered >= greatestQueue)
@@ -41,14 +48,22 @@ export function fromSql(sql: PostgresSql, { channel, pooler }: Way): Connection 
         if (isWatched) wake()
       }
       // It listens again after each loss of its connection, and what was told meanwhile is found then. What fails is tried again.
-      const listening = sql.listen(channel, hear, hear).catch(() => undefined)
-      return () => {
+      const listening = sql.listen(channel, hear, hear)
+      const end = async (): Promise<void> => {
         isWatched = false
-        void listening
-          .then((listener) => (listener as { unlisten(): Promise<unknown> } | undefined)?.unlisten())
-          .catch(() => {})
+        watchers.delete(end)
+        await listening.then(({ unlisten }) => unlisten()).catch(() => {})
       }
+      watchers.add(end)
+      void listening.catch(() => {})
+      return () => void end()
     },
-    close() {},
+    async close() {
+      // A client that ends while it begins to listen leaves a connection behind; one whose server is silent is not waited for.
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const silence = new Promise((resolve) => (timer = setTimeout(resolve, patience)))
+      await Promise.race([Promise.all(Array.from(watchers, (end) => end())), silence])
+      clearTimeout(timer)
+    },
   }
 }

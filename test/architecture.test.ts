@@ -30,7 +30,16 @@ const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
 /** What siblings of a folder may import of one another. */
 const shared = ['store/opening', 'store/sqlite-file', 'http/bearer', 'orm/filter', 'django/', 'testing/']
 /** The only files that may read the clock. */
-const clockFiles = ['latchkey', 'narrow', 'following', 'store/opening', 'store/sqlite', 'testing/store-setup']
+const clockFiles = [
+  'latchkey',
+  'narrow',
+  'following',
+  'store/opening',
+  'store/sqlite',
+  'testing/store-setup',
+  'cli/commands/prune',
+  'cli/commands/store',
+]
 /** The only packages and modules of a platform, and the files that may import them. */
 const packages: readonly (readonly [string, RegExp])[] = [
   ['seal/', /^@noble\/hashes\//],

@@ -39,7 +39,7 @@ const doors = Object.entries({
   // A guard checks in two steps, its options are read as everywhere, and the suite is about guards.
   'http/bearer': 'look id',
   'http/guard-options': 'options',
-  'testing/http-routes': 'http/bearer',
+  'testing/http-routes': 'http/bearer store/memory',
   'testing/expect-refused': 'http/bearer',
   'testing/fixed-clock': 'options',
   // A pass and a handle are known by what nobody outside can see.

@@ -49,6 +49,7 @@ const packages: readonly (readonly [string, RegExp])[] = [
   ['seal/', /^@noble\/hashes\//],
   ['django/', /^@noble\/hashes\//],
   ['store/sqlite', /^node:sqlite$/],
+  ['http/fastify', /^fastify$/],
   ['http/hono', /^hono$/],
   ['http/nest', /^@nestjs\/common$/],
   ['orm/drizzle', /^drizzle-orm$/],

@@ -24,6 +24,7 @@ export type LatchkeyErrorCode =
   | 'UNKNOWN_PARAMETER'
   | 'NO_PASS'
   | 'STORE_REQUIRED'
+  | 'STORE_UNAVAILABLE'
 
 /**
  * Thrown for a mistake of the program or its configuration; the message says what to do.
@@ -33,12 +34,12 @@ export type LatchkeyErrorCode =
 export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError'
   readonly code: LatchkeyErrorCode
-  /** What Express, Koa and Fastify answer when nobody catches it: 400 for a text that is no id, otherwise 500. */
-  readonly status: 400 | 500
+  /** What Express, Koa and Fastify answer when nobody catches it: 400 for a text that is no id, 503 for a store out of reach, otherwise 500. */
+  readonly status: 400 | 500 | 503
 
   /** @internal */
-  constructor(code: LatchkeyErrorCode, message: string, status: 400 | 500 = 500) {
-    super(message)
+  constructor(code: LatchkeyErrorCode, message: string, status: 400 | 500 | 503 = 500, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = status
   }

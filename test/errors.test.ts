@@ -3,8 +3,10 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
-import type { LatchkeyErrorCode, Scope } from 'latchkey'
+import type { LatchkeyErrorCode, Pass, Scope } from 'latchkey'
+import { memoryStore } from 'latchkey/memory'
 import { passOf as passOfRequest, requires } from 'latchkey/fetch'
+import { permitted, sql } from 'latchkey/sql'
 import { describe, expect, test } from 'vitest'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
@@ -17,7 +19,7 @@ const loose = known.scope as unknown as typeof scope
 type Stored = Record<'redeem' | 'redeemVerdict' | 'revoke', (...given: unknown[]) => Promise<unknown>>
 const stored = tokens as unknown as Stored
 
-function passOf(granted: Scope): Parameters<typeof tokens.generate>[1] {
+function passOf(granted: Scope): { readonly within: Pass } {
   const verdict = tokens.verify(tokens.generate(granted, { expiresIn: '1h' }), 'authentic')
   if (!verdict.ok) throw new Error(verdict.detail)
   return { within: verdict.pass }
@@ -27,6 +29,8 @@ const request = new Request('https://example.com/', {
   headers: { Authorization: `Bearer ${tokens.generate(read)}` },
 })
 const handler = (): Response => new Response('let through')
+const closedStore = memoryStore()
+await closedStore.close()
 
 const misspelled: object = { permission: ['read'] }
 
@@ -86,7 +90,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => tokens.narrow(tokens.generate(read), { to: [] }),
     () => scope.accessModel(blog as unknown as typeof blog.Post, 'read'),
     () => scope.accessAll(''),
-    () => passOf(read)?.within?.required(blog.Post),
+    () => passOf(read).within.required(blog.Post),
   ],
   INVALID_NOTATION: [
     () => scope.parse('blog.Post:42'),
@@ -99,6 +103,10 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => requires(tokens, '' as unknown as Scope, handler),
     () => requires(tokens, undefined as unknown as Scope, handler),
     () => requires(tokens, () => ({}) as unknown as Scope, handler)(request),
+    ...['', undefined, null, [], {}].flatMap((none) => [
+      () => permitted(passOf(read).within, [], blog.Post, none as 'read'),
+      () => sql(passOf(read).within, blog.Post, none as 'read', { dialect: 'sqlite' }),
+    ]),
   ],
   EXCEEDS_PASS: [
     () => tokens.generate(known.scope.accessAll('read'), { ...passOf(read), expiresIn: '1m' }),
@@ -136,7 +144,13 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => requires(tokens, (_request, param) => scope.parse(param('id')), handler)(request),
     () => requires((_request, param) => tokens.with({ salt: param('tenant') }), read, handler)(request),
   ],
-  NO_PASS: [() => passOfRequest(request)],
+  NO_PASS: [
+    () => passOfRequest(request),
+    ...[undefined, read, { ok: true }, { ...passOf(read).within }].flatMap((none) => [
+      () => permitted(none as unknown as Pass, [], blog.Post, 'read'),
+      () => sql(none as unknown as Pass, blog.Post, 'read', { dialect: 'sqlite' }),
+    ]),
+  ],
   STORE_REQUIRED: [
     () => requires(tokens, read, { redeem: true as false }, handler),
     () => requires(() => tokens, read, { redeem: true as false }, handler)(request),
@@ -145,6 +159,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => stored.revoke(blog.Post(42)),
     () => (tokens.with({ salt: 'a' }) as unknown as Stored).revoke('all'),
   ],
+  STORE_UNAVAILABLE: [() => closedStore.changes(undefined, 1), () => closedStore.prune(0)],
 }
 const codes = Object.keys(programs) as LatchkeyErrorCode[]
 
@@ -195,12 +210,12 @@ test('the codes of the source are those of the table', () => {
   expect(written).toEqual(codes)
 })
 
-test('the status is 400 for a text that is no id, and 500 for all the rest', async () => {
+test('the status is 400 for a text that is no id, 503 for a store, and 500 for all the rest', async () => {
   for (const code of codes) {
     for (const program of programs[code]) {
       const { status, message } = (await failureOf(program)) as LatchkeyError
       const isText = code === 'INVALID_ID' && /5abc|Post:x/.test(String(program))
-      expect([message, status]).toEqual([message, isText ? 400 : 500])
+      expect([message, status]).toEqual([message, isText ? 400 : code === 'STORE_UNAVAILABLE' ? 503 : 500])
     }
   }
 })

@@ -7,7 +7,7 @@ import type { IdKinds, ObjectRef } from 'latchkey'
 import { describe, expect, test } from 'vitest'
 
 /** What a model makes of a value: its canonical id, or the status of `INVALID_ID`. */
-type Outcome = { readonly id: unknown } | { readonly status: 400 | 500 }
+type Outcome = { readonly id: unknown } | { readonly status: LatchkeyError['status'] }
 type Handle = (input: unknown) => ObjectRef
 type Row = readonly [label: string, input: unknown, outcome: Outcome]
 

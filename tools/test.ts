@@ -56,10 +56,13 @@ const runners: Runner[] = [
   },
   { name: 'frameworks', command: ['node', 'tools/folders.ts', 'test/frameworks/*'], report: lastLine },
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
+  { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
+  { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
+  { name: 'consumers', command: ['node', 'tools/consumers.ts'], report: lastLine },
   { name: 'examples', command: ['node', 'tools/examples.ts'], report: lastLine },
   { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },
 ]

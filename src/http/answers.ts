@@ -63,7 +63,7 @@ export function answerTo(
     case 'insufficient': {
       if (hideExistence !== false) {
         const notFound = hideExistence === true ? undefined : hideExistence
-        return { ...refuse(404, 'not_found', undefined, headers), notFound }
+        return { ok: false, status: 404, headers, body: '', notFound }
       }
       // RFC 6750 §3: the scope that is necessary, all of it, so that whoever asks for a new token asks for enough.
       const needed = typeof required === 'object' ? scope.format(required) : ''

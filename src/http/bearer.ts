@@ -10,8 +10,8 @@
  * 1. gives it an {@link Incoming}: the framework's request, the method, the target as it was sent, two headers and the route parameters;
  *    on requests of Node, {@link nodeHeader} reads the headers and sees the one that Node hides;
  * 2. lets what the guard rejects with go to the framework's own error handling;
- * 3. sends an {@link Answer} as it is: status, headers, body; for one with status 404 (`hideExistence`), the framework's own "not found"
- *    where there is one, or `notFound` where the adapter lets the program give a function, in place of the body;
+ * 3. sends an {@link Answer} as it is: status, headers, body; for one with status 404 (`hideExistence`), the headers, and the framework's
+ *    own "not found" where there is one, or `notFound` where the adapter lets the program give a function;
  * 4. for an {@link Admitted}, sets `headers` on what the handler answers, where the handler sets no others, and runs the handler.
  *    {@link passOf} already finds the pass by the framework's request; what is idiomatic beside it (`c.var.pass`) is the adapter's.
  *
@@ -29,6 +29,7 @@ import { readGuardOptions } from './guard-options.ts'
 import type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 
 export type { Answer, HeaderList, NotFound, Refusal, Unjudged } from './answers.ts'
+export { readField } from '../id.ts'
 export { nodeHeader, readOwn } from './credentials.ts'
 export type { Incoming } from './credentials.ts'
 export type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'

@@ -82,13 +82,6 @@ export function requires<Checker extends Verifier, Incoming extends object = Gua
         header: (name) => nodeHeader(request, name),
         param: (name) => readOwn(readOwn(request, 'params'), name),
       })
-      if (!decision.ok && decision.status === 404) {
-        await (decision.notFound as NotFound | undefined)?.(request as never, response as never, (error) =>
-          next(error ?? notFound()),
-        )
-        if (decision.notFound === undefined) throw notFound()
-        return
-      }
     } catch (error) {
       next(error)
       return
@@ -99,18 +92,35 @@ export function requires<Checker extends Verifier, Incoming extends object = Gua
     }
     if (decision.ok) {
       next()
-      return
+    } else if (decision.status === 404) {
+      await hide(decision.notFound as NotFound | undefined, request, response, next)
+    } else {
+      response.statusCode = decision.status
+      response.end(decision.body)
     }
-    response.statusCode = decision.status
-    response.end(decision.body)
   }
   return (request, response, next) => void run(request, response, next)
 }
 
 /**
- * An error, since nothing else is safe: for `next('route')` Express goes on behind a guard of `app.use()`, for `next('router')` behind the
- * router of the guard.
+ * Ends in an error, or in what the program does, since nothing else is safe: for `next('route')` Express goes on behind a guard of
+ * `app.use()`, for `next('router')` behind the router of the guard.
  */
-function notFound(): Error {
-  return Object.assign(new Error('Not Found'), { status: 404, expose: true })
+async function hide(
+  notFound: NotFound | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: Next,
+): Promise<void> {
+  const end: Next = (error) =>
+    next(error ?? Object.assign(new Error('Not Found'), { status: 404, expose: true }))
+  if (notFound === undefined) {
+    end()
+    return
+  }
+  try {
+    await notFound(request as never, response as never, end)
+  } catch (error) {
+    next(error)
+  }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { makeGuard, readOwn } from './bearer.ts'
+import { makeGuard, readField, readOwn } from './bearer.ts'
 import type { Answer, GuardOptions, HeaderList, Pass, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 
 export { passOf } from './bearer.ts'
@@ -78,7 +78,7 @@ export function requires<Incoming extends Request, Checker extends Verifier, Res
     if (decision.ok) return withHeaders(await handler(request, decision.pass, ...rest), decision.headers)
     return decision.notFound === undefined
       ? toResponse(decision)
-      : (decision.notFound as NotFound<Incoming>)(request)
+      : withHeaders(await (decision.notFound as NotFound<Incoming>)(request), decision.headers)
   }
 }
 
@@ -98,5 +98,7 @@ function withHeaders(response: Response, headers: HeaderList): Response {
 
 /** Where routers put the parameters of a route: some into what they give behind the request, some on it; some as a promise. */
 async function routeParams(request: object, context: unknown): Promise<unknown> {
-  return (await readOwn(context, 'params')) ?? (request as { readonly params?: unknown }).params
+  const given =
+    typeof context === 'object' && context !== null ? await readField(context, 'params') : undefined
+  return given ?? readField(request, 'params')
 }

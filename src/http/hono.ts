@@ -65,7 +65,10 @@ export function requires<Checker extends Verifier>(
       param: (name) => c.req.param(name),
     })
     if (!decision.ok) {
-      if (decision.status === 404) return c.notFound()
+      if (decision.status === 404) {
+        for (const [name, value] of decision.headers) c.header(name, value)
+        return c.notFound()
+      }
       return c.body(decision.body, decision.status, Object.fromEntries(decision.headers))
     }
     c.set('pass', decision.pass)

@@ -69,11 +69,6 @@ export function requires<Checker extends Verifier, Incoming extends object = Gua
       header: (name) => nodeHeader(context.req, name),
       param: (name) => readOwn(context.params, name),
     })
-    if (!decision.ok && decision.status === 404) {
-      // Without a body this is the application's own page.
-      context.status = 404
-      return
-    }
     for (const [name, value] of decision.headers) {
       if (name === 'Set-Cookie') context.append(name, value)
       else context.set(name, value)
@@ -83,6 +78,7 @@ export function requires<Checker extends Verifier, Incoming extends object = Gua
       return
     }
     context.status = decision.status
-    context.body = decision.body
+    // Without a body, what is hidden gets the application's own page.
+    if (decision.status !== 404) context.body = decision.body
   }
 }

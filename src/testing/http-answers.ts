@@ -12,6 +12,7 @@ import {
   postToken,
   refused,
   unasked,
+  untraced,
   wrong,
 } from './http-rows.ts'
 import type { Expected, Row } from './http-rows.ts'
@@ -73,6 +74,11 @@ function scopes(own: string): readonly Row[] {
   ]
   return [
     ...rows.map(([name, path, token, expected]) => get(name, path, [bearer(token)], expected)),
+    get('what is hidden, and not granted to a token in the address', `/hidden/43?token=${own}`, [], {
+      status: 404,
+      challenge: '',
+      headers: untraced,
+    }),
     get('what is hidden, and no token', '/hidden/43', [], unasked),
     get('any genuine token, and none', '/list', [], unasked),
   ]

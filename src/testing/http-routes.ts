@@ -94,7 +94,12 @@ export const httpRoutes: readonly HttpRoute[] = [
     options: { query: 'token', cookie: 'latchkey', moveToCookie: true },
     answer,
   }),
-  route({ path: '/hidden/:id', required: readPost, options: { hideExistence: true }, answer }),
+  route({
+    path: '/hidden/:id',
+    required: readPost,
+    options: { hideExistence: true, query: 'token' },
+    answer,
+  }),
   route({
     path: '/tenants/:tenant/:id',
     tokens: async (_request, param) => tokens.with({ salt: param('tenant') }),

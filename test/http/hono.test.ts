@@ -12,6 +12,8 @@ const app = new Hono()
 for (const { method, path, tokens, required, options, answer } of httpRoutes)
   app.on(method, path, requires(tokens, required, options), (c) => c.text(answer(c.var.pass)))
 
+// What the scope functions throw, which Hono would print.
+app.onError((_error, c) => c.text('broken', 500))
 const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
 await new Promise((resolve) => server.once('listening', resolve))
 const { port } = server.address() as AddressInfo

@@ -262,7 +262,7 @@ keygen(5)
 
 declare const error: unknown
 if (error instanceof LatchkeyError) {
-  yes<Same<typeof error.status, 400 | 500>>()
+  yes<Same<typeof error.status, 400 | 500 | 503>>()
   if (error.code === 'WEAK_SECRET') throw error
   // @ts-expect-error a code that is none
   if (error.code === 'WEAK_SECRETS') throw error

@@ -62,11 +62,9 @@ export function requires<Checker extends Verifier>(
       header: (name) => nodeHeader(request.raw, name),
       param: (name) => readOwn(request.params, name),
     })
-    const hidden = !decision.ok && decision.status === 404
-    for (const [name, value] of decision.headers)
-      if (!hidden || name !== 'Content-Type') reply.header(name, value)
+    for (const [name, value] of decision.headers) reply.header(name, value)
     if (decision.ok) return undefined
-    if (hidden) {
+    if (decision.status === 404) {
       reply.callNotFound()
     } else {
       reply.code(decision.status)

@@ -46,16 +46,12 @@ export function requires<Event extends EventLike, Checker extends Verifier>(
       header: (name) => headers.get(name) ?? undefined,
       param: (name) => decoded(readOwn(event.context.params, name)),
     })
-    const { headers: prepared, errHeaders } = event.res
-    if (decision.ok) {
-      for (const [name, value] of decision.headers) {
-        prepared.set(name, value)
-        errHeaders.set(name, value)
-      }
-      return next()
+    if (!decision.ok && decision.status !== 404) return toResponse(decision)
+    for (const [name, value] of decision.headers) {
+      event.res.headers.set(name, value)
+      event.res.errHeaders.set(name, value)
     }
-    if (decision.status !== 404) return toResponse(decision)
-    for (const [name, value] of decision.headers) if (name !== 'Content-Type') errHeaders.set(name, value)
+    if (decision.ok) return next()
     // oxlint-disable-next-line typescript/only-throw-error -- returned, it would mean that this middleware has nothing to say.
     throw notFound
   }

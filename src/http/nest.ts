@@ -115,14 +115,13 @@ export function requires<Request extends NestRequest>(
         header: (name) => nodeHeader(request.raw ?? request, name),
         param: (name) => readOwn(request.params, name),
       })
-      const hidden = !decision.ok && decision.status === 404
       const response = http.getResponse<NestResponse>()
       for (const [name, value] of decision.headers) {
         if (name === 'Set-Cookie' && response.append !== undefined) response.append(name, value)
-        else if (!hidden || name !== 'Content-Type') response.header(name, value)
+        else response.header(name, value)
       }
-      if (hidden) throw new NotFoundException()
       if (decision.ok) return true
+      if (decision.status === 404) throw new NotFoundException()
       const body = decision.body === '' ? '' : (JSON.parse(decision.body) as object)
       throw new HttpException(body, decision.status)
     }

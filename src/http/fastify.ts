@@ -46,7 +46,15 @@ export type GuardHook = (
 ) => Promise<unknown>
 
 /**
- * Makes the hook that guards a route: `{ onRequest: requires(…) }`. The handler has the pass as `passOf(request)`.
+ * Makes the hook that guards a route. The handler has the pass as `passOf(request)`.
+ *
+ * @throws {@link LatchkeyError} as every guard: `EMPTY_SCOPE`, `INVALID_SCOPE`, `INVALID_OPTION`, `STORE_REQUIRED`.
+ *
+ * @example
+ * ```ts fragment
+ * const readsPost = requires(tokens, (_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
+ * app.get('/posts/:id', { onRequest: readsPost }, async (request) => `post ${passOf(request).required(blog.Post).id}`)
+ * ```
  */
 export function requires<Checker extends Verifier>(
   tokens: TokensFor<FastifyRequest, Checker>,
@@ -87,8 +95,14 @@ export interface Decorated {
 }
 
 /**
- * Gives the application `requires`, and each request its `pass`: `app.register(latchkeyPlugin, { tokens })`, and at a route
- * `{ onRequest: app.requires(…) }`.
+ * Gives the application `requires`, and each request its `pass`.
+ *
+ * @example
+ * ```ts fragment
+ * await app.register(latchkeyPlugin, { tokens, realm: 'blog' })
+ * const readsPost = app.requires((_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
+ * app.get('/posts/:id', { onRequest: readsPost }, async (request) => `post ${request.pass.required(blog.Post).id}`)
+ * ```
  */
 export const latchkeyPlugin: (app: Decorated, options: LatchkeyPluginOptions) => Promise<void> =
   /* @__PURE__ */ Object.assign(

@@ -76,7 +76,23 @@ function provide(provider: object): DynamicModule {
   return { module: LatchkeyModule, global: true, providers, exports: [settings] }
 }
 
-/** Puts a guard in front of a handler, or of all handlers of a controller. */
+/**
+ * Puts a guard in front of a handler, or of all handlers of a controller.
+ *
+ * What every guard refuses as a mistake (`EMPTY_SCOPE`, `INVALID_SCOPE`, `INVALID_OPTION`, `STORE_REQUIRED`) keeps the application from
+ * starting, and so does a missing {@link LatchkeyModule}.
+ *
+ * @example
+ * ```ts fragment
+ * class PostsController {
+ *   @Get(':id')
+ *   @Requires((_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
+ *   read(@CurrentPass() pass: Pass): string {
+ *     return `post ${pass.required(blog.Post).id}`
+ *   }
+ * }
+ * ```
+ */
 export function Requires<Request extends NestRequest>(
   required: RequiredFor<Request>,
   options?: RequiresOptions<Request>,

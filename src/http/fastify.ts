@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
-import type { GuardOptions, Pass, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { GuardOptions, Pass, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
 export { passOf } from './bearer.ts'
@@ -27,7 +27,10 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     /** Makes the hook that guards a route, by the tokens and options that {@link latchkeyPlugin} was given. */
-    requires(required: RequiredFor<FastifyRequest>, options?: GuardOptions<FastifyRequest>): GuardHook
+    requires(
+      required: RequiredFor<FastifyRequest>,
+      options?: GuardOptions<FastifyRequest, Redeemer>,
+    ): GuardHook
   }
 }
 
@@ -84,8 +87,11 @@ export function requires<Checker extends Verifier>(
   }
 }
 
-/** What the plugin is told: the tokens, and the options of its guards where they say no others. */
-export interface LatchkeyPluginOptions extends GuardOptions<FastifyRequest> {
+/**
+ * What the plugin is told: the tokens, and the options of its guards where they say no others. That tokens which are to be redeemed have a
+ * store is checked when a guard is made.
+ */
+export interface LatchkeyPluginOptions extends GuardOptions<FastifyRequest, Redeemer> {
   readonly tokens: TokensFor<FastifyRequest, Verifier>
 }
 /** What the plugin needs of an application. */
@@ -108,7 +114,7 @@ export const latchkeyPlugin: (app: Decorated, options: LatchkeyPluginOptions) =>
   /* @__PURE__ */ Object.assign(
     async (app: Decorated, { tokens, ...shared }: LatchkeyPluginOptions): Promise<void> => {
       app.decorate('requires', (...[required, options]: Parameters<FastifyInstance['requires']>) =>
-        requires(tokens, required, { ...shared, ...options }),
+        requires(tokens, required, { ...shared, ...options } as GuardOptions<FastifyRequest>),
       )
       app.decorateRequest('pass', {
         getter() {

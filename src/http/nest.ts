@@ -16,7 +16,7 @@ import type {
 } from '@nestjs/common'
 import { LatchkeyError } from '../index.ts'
 import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
-import type { Guard, GuardOptions, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { Guard, GuardOptions, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
 export { passOf } from './bearer.ts'
@@ -44,12 +44,15 @@ interface NestResponse {
   header(name: string, value: string): unknown
 }
 
-/** The tokens of an application, and the options of its guards where they say no others. */
-export interface LatchkeyModuleOptions extends GuardOptions<NestRequest> {
+/**
+ * The tokens of an application, and the options of its guards where they say no others. That tokens which are to be redeemed have a store
+ * is checked when the application starts.
+ */
+export interface LatchkeyModuleOptions extends GuardOptions<NestRequest, Redeemer> {
   readonly tokens: TokensFor<NestRequest, Verifier>
 }
 /** The options of one guard, and its tokens where they are not those of the module: for another purpose, for instance. */
-export interface RequiresOptions<Request> extends GuardOptions<Request> {
+export interface RequiresOptions<Request> extends GuardOptions<Request, Redeemer> {
   readonly tokens?: TokensFor<Request, Verifier>
 }
 
@@ -116,7 +119,7 @@ export function requires<Request extends NestRequest>(
     constructor(shared: LatchkeyModuleOptions) {
       const { tokens, ...rest } = { ...shared, ...options } as LatchkeyModuleOptions &
         RequiresOptions<Request>
-      this.#guard = makeGuard<Request, Verifier>(tokens, required, rest)
+      this.#guard = makeGuard<Request, Verifier>(tokens, required, rest as GuardOptions<Request>)
     }
 
     async canActivate(context: ExecutionContext): Promise<boolean> {

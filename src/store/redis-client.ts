@@ -6,7 +6,7 @@
 import { LatchkeyError } from '../index.ts'
 
 /** What is needed of a client of the package `redis`, from version 5 on: `createClient()`, `createCluster()` and the like. */
-export interface NodeRedisClient {
+export interface NodeRedisClient extends Partial<Emitter> {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
   duplicate?(): NodeRedisListener
@@ -19,7 +19,7 @@ interface NodeRedisListener extends Emitter {
 }
 
 /** What is needed of a client of the package `ioredis`: `new Redis()` or `new Cluster()`. */
-export interface IoredisClient {
+export interface IoredisClient extends Partial<Emitter> {
   evalsha(sha: string, keys: number, ...rest: string[]): Promise<unknown>
   eval(script: string, keys: number, ...rest: string[]): Promise<unknown>
   duplicate?(): IoredisListener
@@ -33,6 +33,7 @@ interface IoredisListener extends Emitter {
 
 interface Emitter {
   on(event: string, listener: () => void): unknown
+  off(event: string, listener: () => void): unknown
 }
 
 /** A script with its hash, by which a server knows it again. */
@@ -122,17 +123,19 @@ async function knownOrSent(known: () => Promise<unknown>, sent: () => Promise<un
 }
 
 /** What ends a listener: once, when it is called or when the client ends that it was made from, or it would keep the process alive. */
-function endingWith(client: object, end: () => void): () => void {
+function endingWith(emitter: Partial<Emitter>, end: () => void): () => void {
+  const endings = ['end', 'disconnect']
   let isEnded = false
   const stop = (): void => {
     if (isEnded) return
     isEnded = true
+    for (const event of endings) emitter.off?.(event, stop)
     try {
       end()
     } catch {
       // It was closed already.
     }
   }
-  for (const event of ['end', 'disconnect']) (client as Partial<Emitter>).on?.(event, stop)
+  for (const event of endings) emitter.on?.(event, stop)
   return stop
 }

@@ -179,8 +179,10 @@ export async function redisStore(
   })
 }
 
+/** An option that is given as undefined is a mistake: a prefix that was not found must not become the common one. */
 function read(options: RedisStoreOptions): Required<RedisStoreOptions> {
-  const { prefix = 'latchkey', create = false, acceptLossOfSpentTokens = false, ...unknown } = options
+  const given = { prefix: 'latchkey', create: false, acceptLossOfSpentTokens: false, ...options }
+  const { prefix, create, acceptLossOfSpentTokens, ...unknown } = given
   const [stranger] = Object.keys(unknown)
   if (stranger !== undefined) throw invalid(`redisStore has no option '${stranger}'`)
   if (typeof prefix !== 'string' || prefix === '' || prefix.includes('{') || prefix.includes('}'))

@@ -3,9 +3,9 @@
  *
  * Only processes that were started here are stopped, killed or ended.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,10 +23,12 @@ export interface RedisServer {
   start(): Promise<void>
   /** Starts it again after its disk was lost. */
   startEmpty(): Promise<void>
+  /** Copies what is on its disk; returns what kills it and starts it again from that copy. */
+  backUp(): () => Promise<void>
   /** The answer to one command, by a connection of its own. */
   ask(...command: string[]): Promise<string>
   /** Ends it and removes its folder. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 /** The settings of a server that keeps what it acknowledged; `--save ''` since a snapshot beside the file of appends proves nothing. */
@@ -37,6 +39,7 @@ export async function startRedis(settings: readonly string[] = keeping): Promise
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-redis-'))
   let process: ChildProcess | undefined
+  let copies = 0
 
   async function start(): Promise<void> {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--loglevel', 'warning']
@@ -79,13 +82,25 @@ export async function startRedis(settings: readonly string[] = keeping): Promise
 
   async function end(): Promise<void> {
     await kill()
-    rmSync(folder, { recursive: true, force: true })
+    for (let copy = 0; copy <= copies; copy++)
+      rmSync(copy === 0 ? folder : `${folder}-${copy}`, { recursive: true, force: true })
   }
 
   async function startEmpty(): Promise<void> {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder)
     await start()
+  }
+
+  function backUp(): () => Promise<void> {
+    const copy = `${folder}-${++copies}`
+    cpSync(folder, copy, { recursive: true })
+    return async () => {
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+      cpSync(copy, folder, { recursive: true })
+      await start()
+    }
   }
 
   await start()
@@ -97,6 +112,7 @@ export async function startRedis(settings: readonly string[] = keeping): Promise
     kill,
     start,
     startEmpty,
+    backUp,
     ask,
     end,
   }
@@ -118,10 +134,11 @@ export async function startRedisCluster(): Promise<RedisServer> {
   return server
 }
 
-/** Undefined where a server can be started, otherwise what to install. */
-export function redisMissing(): string | undefined {
-  return undefined
-}
+/** What the name of a test says where no server can be started; empty where one can. */
+export const withoutRedis: string =
+  spawnSync('redis-server', ['--version']).status === 0
+    ? ''
+    : ': redis-server is not installed (apt-get install redis-server)'
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

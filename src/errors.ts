@@ -35,8 +35,8 @@ export class LatchkeyError extends Error {
   readonly status: 400 | 500 | 503
 
   /** @internal */
-  constructor(code: LatchkeyErrorCode, message: string, status: 400 | 500 | 503 = 500) {
-    super(message)
+  constructor(code: LatchkeyErrorCode, message: string, status: 400 | 500 | 503 = 500, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = status
   }

@@ -21,6 +21,7 @@ import { rootTag } from './seal/chain.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
 import { namesOf, noBytes } from './seal/names.ts'
 import { toBase64url } from './text/base64url.ts'
+import type { Stamps } from './stamps.ts'
 import { keyTextPrefix } from './text/token-text.ts'
 import type { Pass } from './verdict.ts'
 import { proofOf } from './pass.ts'
@@ -59,6 +60,8 @@ export interface Making {
   readonly bound: Uint8Array | undefined
   /** Whole seconds since the epoch of tokens. */
   readonly now: number
+  /** Without a store nothing can be revoked, and a token is of now. */
+  readonly stamps: Stamps | undefined
   /** Seconds, unless `options` say otherwise. */
   readonly expiresIn: number | undefined
 }
@@ -67,12 +70,14 @@ type Options = { readonly [Name in keyof GenerateOptions]?: unknown }
 /** Makes a token. */
 export function generate(scope: Scope, options: Options, making: Making): string {
   const held = readScope(scope)
-  const { ring, lock, salt, bound, now } = making
-  if (!(now >= 0 && now < 2 ** 32)) throw invalid('the clock is broken: tokens are issued from 2024 to 2160')
+  const { ring, lock, salt, bound, stamps } = making
+  if (!isIssued(making.now)) throw invalid('the clock is broken: tokens are issued from 2024 to 2160')
+  const extras = readExtras(options, bound !== undefined, lock)
+  const now =
+    stamps === undefined ? making.now : stamps.issue({ now: making.now, held, ...extras, salt, lock })
   const lifetime = readLifetime(options, now, making.expiresIn)
   if (options.within !== undefined)
     checkWithin(options.within, held, lifetime === undefined ? Infinity : now + lifetime)
-  const extras = readExtras(options, bound !== undefined, lock)
   const { bytes, grants } = writeRoot({
     ...extras,
     kid: ring.signing.kid,
@@ -86,6 +91,10 @@ export function generate(scope: Scope, options: Options, making: Making): string
   const token = toBase64url(bytes, bodyStart)
   // Possible in one second of 2084, and refused by every reader (SPEC §3): this token is of the second before.
   return token.startsWith(keyTextPrefix) ? generate(scope, options, { ...making, now: now - 1 }) : token
+}
+
+function isIssued(now: number): boolean {
+  return now >= 0 && now < 2 ** 32
 }
 
 /** The lifetime that `expiresIn` or `expiresAt` says, in seconds after now. */

@@ -1,9 +1,10 @@
 /**
- * Joins apps, secrets and a clock to the verbs of tokens. No logic of its own: it reads what a program says, and hands it on.
+ * Joins apps, secrets, a clock and a store to the verbs of tokens. No logic of its own: it reads what a program says, and hands it on.
  */
 import type { AppLike } from './app.ts'
 import { epoch } from './codec/body.ts'
 import { LatchkeyError } from './errors.ts'
+import type { Following } from './following.ts'
 import { generate } from './generate.ts'
 import type { GenerateOptions } from './generate.ts'
 import { readScope } from './grant.ts'
@@ -16,64 +17,26 @@ import { narrowAt } from './narrow.ts'
 import type { Limits } from './narrow.ts'
 import { isPlain, readClock, readDuration, readOptions } from './options.ts'
 import type { Duration } from './options.ts'
+import { makePass } from './pass.ts'
+import { redeem } from './redeem.ts'
+import { revoke } from './revoke.ts'
 import { makeRegistry, makeScopeFunctions } from './scope.ts'
 import type { Registry, ScopeOf } from './scope.ts'
 import { encodeBound } from './seal/bound.ts'
-import type { BindValue } from './seal/bound.ts'
 import { makeRing, ringOf } from './seal/keyring.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
+import { makeStamps } from './stamps.ts'
+import type { Stamps } from './stamps.ts'
+import type { Store } from './store.ts'
+import { readFollowing, storedOptions } from './stored.ts'
+import type { StoredOptions } from './stored.ts'
+import type { Defaults, Requirement, StoredTokens, Tokens, VerifyOptions } from './tokens.ts'
 import type { Verdict } from './verdict.ts'
-import { makePass } from './pass.ts'
 import { prove } from './verify.ts'
 import type { Terms } from './verify.ts'
 
-/** What a check may be told beside the required scope. */
-export interface VerifyOptions {
-  /** The greatest age accepted, counted from when the token was made. */
-  readonly maxAge?: Duration
-  /** The values the token was bound to. */
-  readonly bind?: readonly BindValue[]
-  /** Other secrets for this call. */
-  readonly key?: Secrets
-  /** The name space the token was made in. */
-  readonly salt?: string
-}
-/** What {@link Tokens.with} says once for all calls; an option of a call stands in its place. */
-export interface Defaults extends VerifyOptions {
-  /** For `generate`. */
-  readonly expiresIn?: Duration
-}
-/** A scope, or `'authentic'`: nothing but a genuine, living token. */
-export type Requirement = Scope | 'authentic'
-
-/** The verbs of tokens. */
-export interface Tokens {
-  /**
-   * Makes a token that grants `scope`.
-   *
-   * @throws {@link LatchkeyError} `INVALID_OPTION`, `INVALID_SCOPE`, `WEAK_SECRET` for an argument that is none, `EXCEEDS_PASS` when it
-   *   would grant more than `within`, `TOO_LARGE` when it has no room in a token.
-   */
-  generate(scope: Scope, options?: GenerateOptions): string
-  /**
-   * Whether `token` is genuine, alive and grants all of `required`.
-   *
-   * @param token Whatever the request held; anything but a token is refused, and nothing that it can be throws.
-   * @throws {@link LatchkeyError} only for a mistake in `required` or `options`.
-   */
-  validate(token: unknown, required: Requirement, options?: VerifyOptions): boolean
-  /** The same decision as `validate`, with the pass or the reason. An object: read `.ok`. */
-  verify(token: unknown, required: Requirement, options?: VerifyOptions): Verdict
-  /** Makes a weaker token without a key; `narrow` by the clock of this instance. */
-  narrow(token: string, limits: Limits): string
-  /** What a token says, without a proof. */
-  inspect(token: unknown): Inspection
-  /** The same verbs with some options said once: a purpose, a tenant. */
-  with(defaults: Defaults): this
-}
-
 /** What {@link latchkey} takes. */
-export interface LatchkeyOptions<Apps> {
+export interface LatchkeyOptions<Apps> extends StoredOptions {
   /** Key texts of `npx latchkey keygen`, or 32 bytes and more each. `undefined`, as from an unset variable, throws `WEAK_SECRET` at once. */
   readonly secrets: Secrets | undefined
   /** What `defineApp` returned. */
@@ -86,9 +49,9 @@ export interface LatchkeyOptions<Apps> {
   readonly clock?: () => number
 }
 /** What {@link latchkey} returns. */
-export interface Latchkey<Apps extends readonly AppLike[]> {
+export interface Latchkey<Apps extends readonly AppLike[], Stored = undefined> {
   readonly scope: ScopeOf<Apps[number]>
-  readonly tokens: Tokens
+  readonly tokens: [Stored] extends [Store | PromiseLike<Store>] ? StoredTokens : Tokens
 }
 
 /** What is fixed before a call. */
@@ -103,6 +66,8 @@ interface Instance {
   readonly lock: LockIndex | undefined
   readonly ceiling: number
   readonly clock: () => number
+  readonly following: Following | undefined
+  readonly stamps: Stamps | undefined
 }
 
 /**
@@ -127,19 +92,28 @@ interface Instance {
  * verdict.ok ? verdict.pass.scope : verdict.reason // => 'insufficient'
  * ```
  */
-export function latchkey<const Apps extends readonly AppLike[]>(
-  options: LatchkeyOptions<Apps>,
-): Latchkey<Apps> {
+export function latchkey<
+  const Apps extends readonly AppLike[],
+  Stored extends Store | PromiseLike<Store> | undefined = undefined,
+>(
+  options: LatchkeyOptions<Apps> & {
+    /** Where revocations and uses are kept: what a function such as `sqliteStore` returns, or its promise. */
+    readonly store?: Stored
+  },
+): Latchkey<Apps, Stored> {
   // An unset variable is the commonest mistake, and has an error of its own.
   if (isPlain(options) && Object.hasOwn(options, 'secrets') && options.secrets === undefined)
     makeRing(undefined)
-  const read = readOptions(options, ['secrets', 'apps', 'lock', 'maxAge', 'clock'], 'latchkey()')
+  const read = readOptions(options, latchkeyOptions, 'latchkey()')
   const ring = makeRing(read.secrets)
   const registry = makeRegistry(read.apps)
   const clock = read.clock === undefined ? Date.now : read.clock
   if (typeof clock !== 'function')
     throw new LatchkeyError('INVALID_OPTION', 'clock is a function that returns milliseconds')
+  const following = readFollowing(read, clock as Instance['clock'])
   const instance: Instance = {
+    following,
+    stamps: following === undefined ? undefined : makeStamps(following),
     lock: read.lock === undefined ? undefined : readGrownLock(read.lock, registry),
     ceiling: read.maxAge === undefined ? Infinity : readDuration(read.maxAge, 'maxAge', 0),
     clock: clock as Instance['clock'],
@@ -152,7 +126,7 @@ export function latchkey<const Apps extends readonly AppLike[]>(
       bound: undefined,
       maxAge: undefined,
       expiresIn: undefined,
-    }),
+    }) as Latchkey<Apps, Stored>['tokens'],
   })
 }
 
@@ -170,6 +144,7 @@ function readGrownLock(lock: unknown, registry: Registry): LockIndex {
   return index
 }
 
+const latchkeyOptions = ['secrets', 'apps', 'lock', 'maxAge', 'clock', ...storedOptions] as const
 const verifyOptions = ['maxAge', 'bind', 'key', 'salt'] as const
 const withOptions = [...verifyOptions, 'expiresIn'] as const
 const generateOptions = [
@@ -197,6 +172,7 @@ function makeTokens(instance: Instance, settings: Settings): Tokens {
         salt,
         bound,
         expiresIn,
+        stamps: instance.stamps,
         now: readClock(instance.clock) - epoch,
       })
     },
@@ -214,14 +190,46 @@ function makeTokens(instance: Instance, settings: Settings): Tokens {
     with(defaults: Defaults): Tokens {
       return makeTokens(instance, readSettings(settings, readOptions(defaults, withOptions, 'with()')))
     },
-    redeem: storeRequired,
-    redeemVerdict: storeRequired,
-    revoke: storeRequired,
+    ...storedVerbs(instance, settings),
   }
   return Object.freeze(tokens)
 }
 
 /** The verbs that need a store: without one they do not compile, and reject. */
+function storedVerbs(instance: Instance, settings: Settings): Omit<StoredTokens, keyof Tokens> {
+  const { following, stamps, ceiling } = instance
+  if (following === undefined || stamps === undefined)
+    return {
+      redeem: storeRequired,
+      redeemVerdict: storeRequired,
+      revoke: storeRequired,
+      ready: storeRequired,
+    }
+  async function redeemVerdict(
+    token: unknown,
+    required: Requirement,
+    options?: VerifyOptions,
+  ): Promise<Verdict> {
+    const asked = readRequirement(required)
+    const terms = readTerms(instance, settings, options)
+    await following!.settled()
+    const proved = await redeem(token, terms, following!, asked)
+    return proved.ok ? Object.freeze({ ok: true, pass: makePass(proved, asked) }) : proved
+  }
+  return {
+    redeem: async (...asked) => (await redeemVerdict(...asked)).ok,
+    redeemVerdict,
+    revoke: async (target, options) =>
+      revoke(target, options, {
+        terms: readTerms(instance, settings, undefined),
+        following,
+        stamps,
+        ceiling,
+      }),
+    ready: () => following.ready(),
+  }
+}
+
 async function storeRequired(): Promise<never> {
   throw new LatchkeyError(
     'STORE_REQUIRED',
@@ -246,6 +254,7 @@ function readTerms(instance: Instance, settings: Settings, options: VerifyOption
     bound,
     maxAge: age === Infinity ? undefined : age,
     now: readClock(instance.clock) - epoch,
+    following: instance.following,
   }
 }
 

@@ -37,7 +37,8 @@ export function formatPermission(permission: string): string {
   return encode(permission, plainInText)
 }
 
-function formatId(id: Id): string {
+/** Writes an id. */
+export function formatId(id: Id): string {
   return typeof id === 'object' ? `(${id.map(formatSingle).join(',')})` : formatSingle(id)
 }
 
@@ -47,9 +48,27 @@ function formatSingle(id: SingleId): string {
 }
 
 function encode(text: string, plain: ReadonlySet<string>): string {
+  if (isAlphanumeric(text)) return text
   let written = ''
   for (const character of text) written += plain.has(character) ? character : percent(character)
   return written
+}
+
+/** Whether a text is of letters, digits and hyphens, as most names and ids are: checks ask the mirror of revocations with them. */
+function isAlphanumeric(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (
+      !(
+        (code >= 97 && code <= 122) ||
+        (code >= 65 && code <= 90) ||
+        (code >= 48 && code <= 57) ||
+        code === 45
+      )
+    )
+      return false
+  }
+  return true
 }
 
 function percent(character: string): string {

@@ -16,6 +16,8 @@ import type { LockIndex } from './lock.ts'
 import { nameSubject } from './numbers.ts'
 import { modelOf, objectsOf } from './objects.ts'
 import { intersectLayers } from './scope.ts'
+import type { Revocations } from './revocations.ts'
+import { isRevoked, livingGrants } from './revoked.ts'
 import { linkId } from './seal/chain.ts'
 import type { Objects, Pass, Subject } from './verdict.ts'
 import type { Opened } from './verify.ts'
@@ -34,6 +36,9 @@ export function proofOf(pass: unknown): Opened | undefined {
 class VerifiedPass {
   readonly #proof: Opened
   #scope: Scope | undefined
+  /** The state of the mirror by which `#scope` was computed. */
+  #mirror: Revocations | undefined
+  #changes = 0
   readonly issuedAt: Date
   readonly expiresAt: Date | undefined
   readonly subject: Subject | undefined
@@ -46,8 +51,11 @@ class VerifiedPass {
     this.issuedAt = toDate(proof.body.issued)
     this.expiresAt = proof.expiry === Infinity ? undefined : toDate(proof.expiry)
     this.subject = subjectOf(proof.body.subject, proof.lock)
-    this.allows = (asked) => covers(proof.layers, readScope(asked))
-    this.objects = (model, permission) => objectsOf(this.scope, model, permission)
+    this.allows = (asked) => allows(proof, readScope(asked))
+    this.objects = (model, permission) => {
+      proof.following?.fresh()
+      return objectsOf(this.scope, model, permission)
+    }
     this.required = (model) => requiredObject(required, model)
     Object.freeze(this)
   }
@@ -57,7 +65,14 @@ class VerifiedPass {
   }
 
   get scope(): Scope {
-    return (this.#scope ??= intersectLayers(this.#proof.layers.map(({ held }) => held)))
+    const mirror = this.#proof.following?.known
+    const changes = mirror?.changes ?? 0
+    if (this.#scope === undefined || this.#mirror !== mirror || this.#changes !== changes) {
+      this.#mirror = mirror
+      this.#changes = changes
+      this.#scope = intersectLayers(remaining(this.#proof))
+    }
+    return this.#scope
   }
 
   get id(): string {
@@ -74,6 +89,18 @@ class VerifiedPass {
     const { scope, issuedAt, expiresAt, subject, id, rootId } = this
     return { scope, issuedAt, expiresAt, subject, id, rootId }
   }
+}
+
+/** Asked long after the check, a pass knows what was revoked since. */
+function allows(proof: Opened, asked: readonly Held[]): boolean {
+  const { layers, following } = proof
+  return covers(layers, asked) && (following === undefined || !isRevoked(proof, asked, following.fresh()))
+}
+
+function remaining(proof: Opened): readonly (readonly Held[])[] {
+  return proof.following === undefined
+    ? proof.layers.map(({ held }) => held)
+    : livingGrants(proof, proof.following.known)
 }
 
 function requiredObject(required: readonly Held[], model: ModelLike): ObjectRef {

@@ -10,10 +10,12 @@ import type { Body } from './codec/body.ts'
 import { covers, makeLayer, missing } from './covers.ts'
 import type { Layer } from './covers.ts'
 import { makeScope } from './grant.ts'
+import type { Following } from './following.ts'
 import type { Held } from './grant.ts'
 import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
 import { lookUp, nameGrants } from './numbers.ts'
+import { isRevoked } from './revoked.ts'
 import { chainTags, endsIn } from './seal/chain.ts'
 import type { Ring } from './seal/keyring.ts'
 import { namesOf, noBytes } from './seal/names.ts'
@@ -30,6 +32,8 @@ export interface Terms {
   readonly maxAge: number | undefined
   /** Whole seconds since the epoch of tokens; NaN where the clock is broken. */
   readonly now: number
+  /** `undefined` without a store: nothing can be revoked then. */
+  readonly following: Following | undefined
 }
 
 /** A token that is genuine and alive. */
@@ -37,6 +41,8 @@ export interface Opened {
   readonly ok: true
   readonly body: Body
   readonly lock: LockIndex | undefined
+  readonly salt: string
+  readonly following: Following | undefined
   /** The grants of the root, and of each block that has some: all must grant what is asked. */
   readonly layers: readonly Layer[]
   /** Seconds since the epoch of tokens; Infinity for none. */
@@ -47,18 +53,19 @@ export interface Opened {
 /** How far a clock that issues may run ahead, in seconds. */
 const tolerance = 60
 
-/** All stages. */
+/** All stages but the counting of a use, for which `redeems` says that the token is meant. */
 export function prove(
   token: unknown,
   terms: Terms,
   required: readonly Held[],
+  redeems = false,
 ): Opened | Insufficient | Refused {
   const opened = open(token, terms)
-  return opened.ok ? (judge(opened, required) ?? opened) : opened
+  return opened.ok ? (judge(opened, required, redeems) ?? opened) : opened
 }
 
 /** Stages 1 to 3. */
-function open(token: unknown, terms: Terms): Opened | Refused {
+export function open(token: unknown, terms: Terms): Opened | Refused {
   const bytes = fromTokenText(token)
   if (typeof bytes === 'string') return refusal('malformed', bytes)
   const body = readBody(bytes)
@@ -90,13 +97,19 @@ function open(token: unknown, terms: Terms): Opened | Refused {
   const layers = [makeLayer(nameGrants(terms.lock, root.grants ?? []))]
   for (const { grants } of blocks)
     if (grants !== undefined) layers.push(makeLayer(nameGrants(terms.lock, grants)))
-  return { ok: true, body, lock: terms.lock, layers, expiry, tags }
+  const { lock, salt, following } = terms
+  return { ok: true, body, lock, salt, following, layers, expiry, tags }
 }
 
-/** Stage 4; `undefined` when nothing speaks against it. */
-function judge(opened: Opened, required: readonly Held[]): Insufficient | Refused | undefined {
-  if (!covers(opened.layers, required)) {
-    const lacking = makeScope(normalForm(missing(opened.layers, required)))
+/** Stage 4; `undefined` when nothing speaks against it. Throws where revocations cannot be known. */
+export function judge(
+  opened: Opened,
+  required: readonly Held[],
+  redeems: boolean,
+): Insufficient | Refused | undefined {
+  const { body, layers, following } = opened
+  if (!covers(layers, required)) {
+    const lacking = makeScope(normalForm(missing(layers, required)))
     return Object.freeze({
       ok: false,
       reason: 'insufficient',
@@ -104,8 +117,12 @@ function judge(opened: Opened, required: readonly Held[]): Insufficient | Refuse
       detail: 'the token does not grant all that is required',
     })
   }
-  if (opened.body.uses !== undefined)
+  if (following !== undefined && isRevoked(opened, required, following.fresh()))
+    return refusal('revoked', 'the token, its subject or what it grants here was revoked')
+  if (body.uses !== undefined && !redeems)
     return refusal('single-use', 'the token is of limited use: it has to be redeemed')
+  if (body.uses === undefined && redeems)
+    return refusal('reusable', 'the token is of unlimited use: it has to be validated')
   return undefined
 }
 

@@ -11,24 +11,26 @@ import manifest from '../package.json' with { type: 'json' }
 
 /** Each file may import from its own layer and those before it. `cli/` stands for everything in that folder. */
 const layers = [
-  'errors store revocations',
+  'errors store revocations following',
   'options id handle app lock lock-of scope grant covers normal-form notation verdict',
   'text/ codec/',
   'seal/',
-  'numbers generate verify pass narrow inspect objects',
-  'latchkey index',
+  'numbers target revoked stamps generate verify pass narrow inspect objects redeem revoke',
+  'tokens stored latchkey index',
   'store/ http/ orm/ django/ testing/',
   'cli/',
 ].map((names) => names.split(' '))
 /** Code that a stranger's token passes through: no regular expression, nothing evaluated. */
-const verifyPath = 'scope grant covers normal-form numbers lock verify pass objects codec/ seal/ text/'.split(
-  ' ',
-)
+const verifyPath =
+  'scope grant covers normal-form numbers lock target revoked revocations verify redeem pass objects codec/ seal/ text/'.split(
+    ' ',
+  )
 /** Folders whose files stand on `index.ts` alone, as a user's own would, and on what the folder shares. */
 const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
 /** What siblings of a folder may import of one another. */
 const shared = [
   'store/opening',
+  'store/sqlite-file',
   'store/redis-client',
   'store/redis-problem',
   'store/redis-scripts',
@@ -38,12 +40,12 @@ const shared = [
   'testing/',
 ]
 /** The only files that may read the clock. */
-const clockFiles = ['latchkey', 'narrow', 'store/opening', 'testing/store-setup']
+const clockFiles = ['latchkey', 'narrow', 'following', 'store/opening', 'store/sqlite', 'testing/store-setup']
 /** The only packages and modules of a platform, and the files that may import them. */
 const packages: readonly (readonly [string, RegExp])[] = [
   ['seal/', /^@noble\/hashes\//],
   ['django/', /^@noble\/hashes\//],
-  ['store/sqlite', /^node:sqlite$/],
+  ['store/sqlite-file', /^node:(sqlite|fs)$/],
   ['http/hono', /^hono$/],
   ['orm/drizzle', /^drizzle-orm$/],
   ['orm/typeorm', /^typeorm$/],

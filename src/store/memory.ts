@@ -12,6 +12,12 @@ export interface MemoryStore extends Store {
   wipe(): void
 }
 
+/** What {@link memoryStore} takes. */
+export interface MemoryStoreOptions {
+  /** The clock that `latchkey()` has, where that is not `Date.now`. */
+  readonly clock?: () => number
+}
+
 interface Use {
   count: number
   readonly expiresAt: number | undefined
@@ -22,16 +28,18 @@ interface Use {
  *
  * @example
  * ```ts
+ * import { defineApp, keygen, latchkey } from 'latchkey'
  * import { memoryStore } from 'latchkey/memory'
  *
- * const store = memoryStore()
- * const { epoch } = await store.changes(undefined, 100)
- * await store.use(epoch!.id, '5b3c9d0e7a61f28459d0c3b2a1e4f687', 1, undefined) // => 'counted'
- * await store.use(epoch!.id, '5b3c9d0e7a61f28459d0c3b2a1e4f687', 1, undefined) // => 'spent'
+ * const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+ * const { scope, tokens } = latchkey({ secrets: keygen(), apps: [blog], store: memoryStore() })
+ * const read = scope.accessObj(blog.Post(42), 'read')
+ *
+ * await tokens.redeem(tokens.generate(read, { singleUse: true }), read) // => true
  * ```
  */
-export function memoryStore(): MemoryStore {
-  let epoch: Epoch | undefined = newEpoch()
+export function memoryStore({ clock }: MemoryStoreOptions = {}): MemoryStore {
+  let epoch: Epoch | undefined = newEpoch(clock)
   let version = 0
   let closed = false
   const uses = new Map<string, Use>()

@@ -7,18 +7,20 @@ import type { Epoch } from '../index.ts'
 /** The version of what a store keeps. One that is greater was written by a later latchkey, and is left alone. */
 export const schemaVersion = 1
 
-/** A new life of a store's data, from now on. */
-export function newEpoch(): Epoch {
+/**
+ * A new life of a store's data, from now on.
+ *
+ * @param margin Seconds by which clocks that issue tokens may be ahead: where data were lost, tokens that were used may be of the near future.
+ */
+export function newEpoch(clock: () => number = Date.now, margin = 0): Epoch {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return Object.freeze({ id, since: Math.floor(Date.now() / 1000) })
+  return Object.freeze({ id, since: Math.floor(clock() / 1000) + margin })
 }
 
 /** Says that a store cannot be used, and what to do. */
 export function unavailable(message: string, cause?: unknown): LatchkeyError {
-  const error = new LatchkeyError('STORE_UNAVAILABLE', message, 503)
-  if (cause !== undefined) error.cause = cause
-  return error
+  return new LatchkeyError('STORE_UNAVAILABLE', message, 503, cause)
 }
 
 /** Refuses to open a store that nobody has begun: where data were lost it would look the same. */

@@ -328,6 +328,7 @@ describe('a ring', () => {
       bound: undefined,
       maxAge: undefined,
       now: start - 1_704_067_200,
+      following: undefined,
     }
     for (const [kid, key] of all256.entries()) {
       const token = tokensOf(key).generate(granted)

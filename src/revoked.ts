@@ -1,0 +1,133 @@
+/**
+ * Whether what was revoked speaks against a token that is genuine, alive and grants what is asked (SPEC §9.4).
+ *
+ * Law: a grant is judged by its own path. A revocation kills the grants at or below its path, in the root and in every block, and leaves
+ * wider ones alone: revoking a post kills the links to it, and not the key to all posts.
+ */
+import { epoch } from './codec/body.ts'
+import type { Body } from './codec/body.ts'
+import { covers, makeLayer } from './covers.ts'
+import type { Layer } from './covers.ts'
+import { listIds, onlyId } from './grant.ts'
+import type { Held } from './grant.ts'
+import type { Id } from './id.ts'
+import type { LockIndex } from './lock.ts'
+import { nameSubject } from './numbers.ts'
+import type { Revocations } from './revocations.ts'
+import { linkId } from './seal/chain.ts'
+import { everything, idTarget, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
+
+/** What is known of a token when it is judged. */
+export interface Suspect {
+  readonly body: Body
+  readonly lock: LockIndex | undefined
+  readonly salt: string
+  readonly layers: readonly Layer[]
+  readonly tags: readonly Uint8Array[]
+}
+
+/** Whether a token is revoked as a whole, or as far as `required` goes. */
+export function isRevoked(token: Suspect, required: readonly Held[], mirror: Revocations): boolean {
+  if (isDead(token, mirror)) return true
+  const { layers } = token
+  const dies = deathOf(token, mirror)
+  if (dies === undefined) return false
+  if (!required.some(({ permissions }) => permissions.length > 0))
+    return !layers.every(
+      ({ held }) => held.length === 0 || held.some((one) => livingPart(one, dies).length > 0),
+    )
+  for (const asked of required) {
+    const level = deadLevel(asked, dies)
+    if (level > 3) continue
+    const living = layers.map(({ held }) => makeLayer(held.filter((one) => levelOf(one) < level)))
+    if (!covers(living, [asked])) return true
+  }
+  return false
+}
+
+/** What is left of the grants of each layer. */
+export function livingGrants(token: Suspect, mirror: Revocations): readonly (readonly Held[])[] {
+  if (isDead(token, mirror)) return []
+  const dies = deathOf(token, mirror)
+  const grants = token.layers.map(({ held }) => held)
+  return dies === undefined ? grants : grants.map((list) => list.flatMap((held) => livingPart(held, dies)))
+}
+
+/** Whether a token is revoked by one of its ids, by its subject, or with everything. */
+function isDead(token: Suspect, mirror: Revocations): boolean {
+  const { body, lock } = token
+  if (mirror.counts.ids > 0 && hasRevokedLink(token, mirror)) return true
+  if (isDeadAt(everything, token, mirror)) return true
+  if (mirror.counts.subjects === 0 || body.subject === undefined) return false
+  return isDeadAt(targetOf(body.subject, lock), token, mirror)
+}
+
+/** Everything but ids kills by time; most tokens are younger than all of it. */
+function isDeadAt(target: string, { body, salt }: Suspect, mirror: Revocations): boolean {
+  const issued = body.issued + epoch
+  if (issued > mirror.latest) return false
+  return mirror.before(target) >= issued || (salt !== '' && mirror.before(targetIn(salt, target)) >= issued)
+}
+
+/** What the grants of one token are judged by. */
+interface Death {
+  readonly token: Suspect
+  readonly mirror: Revocations
+}
+/** `undefined` where no path kills anything of this token's age. */
+function deathOf(token: Suspect, mirror: Revocations): Death | undefined {
+  const { apps, models, objects } = mirror.counts
+  if (token.body.issued + epoch > mirror.latest || apps + models + objects === 0) return undefined
+  return { token, mirror }
+}
+
+function isPathDead(
+  { token, mirror }: Death,
+  app: string,
+  model: string | undefined,
+  id: Id | undefined,
+): boolean {
+  return isDeadAt(pathTarget(token.lock, app, model, id), token, mirror)
+}
+
+/** An id is of one token, whenever that was issued. */
+function hasRevokedLink({ body, tags }: Suspect, mirror: Revocations): boolean {
+  for (let index = 0; index < tags.length; index++) {
+    const link = index === 0 ? body.root : body.blocks[index - 1]!
+    if (mirror.before(idTarget(linkId(body, link, tags[index]!))) >= 0) return true
+  }
+  return false
+}
+
+function targetOf(subject: NonNullable<Body['subject']>, lock: LockIndex | undefined): string {
+  if (typeof subject === 'string') return subjectTextTarget(subject)
+  const { app, model, ids } = nameSubject(lock, subject)
+  return subjectTarget(lock, app!, model!, onlyId(ids!))
+}
+
+/** 0 everything, 1 an app, 2 a model, 3 an object. */
+function levelOf({ app, model, ids }: Held): number {
+  if (app === undefined) return 0
+  return model === undefined ? 1 : ids === undefined ? 2 : 3
+}
+
+/** The level from which on the grants on the path of `asked` are dead; 4 where none is. */
+function deadLevel({ app, model, ids }: Pick<Held, 'app' | 'model' | 'ids'>, dies: Death): number {
+  const { apps, models, objects } = dies.mirror.counts
+  if (app === undefined) return 4
+  if (apps > 0 && isPathDead(dies, app, undefined, undefined)) return 1
+  if (model === undefined) return 4
+  if (models > 0 && isPathDead(dies, app, model, undefined)) return 2
+  return ids !== undefined && objects > 0 && isPathDead(dies, app, model, onlyId(ids)) ? 3 : 4
+}
+
+/** A grant without its dead objects; nothing where no object is left, or its path is dead. */
+function livingPart(held: Held, dies: Death): readonly Held[] {
+  const { app, model, ids } = held
+  if (deadLevel({ app, model, ids: undefined }, dies) < 4) return []
+  if (ids === undefined || dies.mirror.counts.objects === 0) return [held]
+  const all = listIds(ids)
+  const living = all.filter((id) => !isPathDead(dies, app!, model, id))
+  if (living.length === all.length) return [held]
+  return living.length === 0 ? [] : [{ ...held, ids: living }]
+}

@@ -1,0 +1,52 @@
+/**
+ * What a revocation is about, as the text that stores keep: `blog.Post:42`, `blog.Post`, `blog`, `*`, `subject:…`, `id:…`.
+ *
+ * From a grant, a subject or an id to its text, the same whenever it is asked. Laws: two things never have one text; a model that was
+ * renamed in the lock keeps the text under which its number was dealt, so that a rename brings nothing back to life.
+ */
+import type { Id } from './id.ts'
+import type { LockIndex } from './lock.ts'
+import { formatId, formatPath, formatPermission } from './notation.ts'
+import { digestText } from './seal/digest.ts'
+
+/** What everything is called. */
+export const everything = '*'
+
+const longest = 512
+
+/** The target of a path: of an app, a model or one object. */
+export function pathTarget(
+  lock: LockIndex | undefined,
+  app: string,
+  model: string | undefined,
+  id: Id | undefined,
+): string {
+  const dealt = lock?.find(app, model)?.tagged
+  const path = dealt === undefined ? formatPath(app, model) : formatPath(dealt.app, dealt.model)
+  return shorten(id === undefined ? path : `${path}:${formatId(id)}`)
+}
+
+/** The target of a subject that is an object. */
+export function subjectTarget(lock: LockIndex | undefined, app: string, model: string, id: Id): string {
+  return shorten(`subject:${pathTarget(lock, app, model, id)}`)
+}
+
+/** The target of a subject that is a text; quoted, since it may look like an object. */
+export function subjectTextTarget(subject: string): string {
+  return shorten(`subject:"${formatPermission(subject)}"`)
+}
+
+/** The target of a link of a chain, whose id is unique: no name space stands before it. */
+export function idTarget(id: string): string {
+  return `id:${id}`
+}
+
+/** A target in a name space: it kills only tokens of that salt. Without a salt it kills in all of them. */
+export function targetIn(salt: string, target: string): string {
+  return salt === '' ? target : shorten(`${formatPermission(salt)}|${target}`)
+}
+
+/** Stores make keys of targets, and some have room for 512 characters only. */
+function shorten(target: string): string {
+  return target.length <= longest ? target : `long:${digestText(target)}`
+}

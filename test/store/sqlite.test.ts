@@ -1,0 +1,173 @@
+/**
+ * The store in a SQLite file: it keeps the contract, and refuses every file that is none of its own.
+ */
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Store } from 'latchkey'
+import { sqliteStore } from 'latchkey/sqlite'
+import { storeContract } from 'latchkey/testing'
+import { afterAll, describe, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-sqlite-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let count = 0
+const newFile = (): string => join(folder, `${++count}.db`)
+const remove = (file: string): void => {
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+}
+
+describe('the contract', () => {
+  const cases = storeContract(async () => {
+    const file = newFile()
+    const stores: Store[] = []
+    return {
+      async open() {
+        const store = await sqliteStore(file, { create: true, busyTimeout: 5000 })
+        stores.push(store)
+        return store
+      },
+      wipe: async () => remove(file),
+      async tearDown() {
+        for (const store of stores) await store.close()
+      },
+    }
+  })
+  test.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined()
+  })
+})
+
+const refusal = (message: RegExp): object => ({
+  code: 'STORE_UNAVAILABLE',
+  status: 503,
+  message: expect.stringMatching(message) as string,
+})
+
+describe('a file that is none of its own is refused, and left as it is', () => {
+  test('one that is not there', async () => {
+    const file = newFile()
+    await expect(sqliteStore(file)).rejects.toMatchObject(refusal(/never initialized.*latchkey store init/))
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('one that is empty', async () => {
+    const file = newFile()
+    writeFileSync(file, '')
+    await expect(sqliteStore(file)).rejects.toMatchObject(refusal(/never initialized/))
+    expect(readFileSync(file).length).toBe(0)
+  })
+
+  test.each([false, true])('one that is no database, with create %s', async (create) => {
+    const file = newFile()
+    writeFileSync(file, 'not a database, '.repeat(100))
+    await expect(sqliteStore(file, { create })).rejects.toMatchObject(refusal(/another program/))
+    expect(readFileSync(file, 'utf8')).toBe('not a database, '.repeat(100))
+  })
+
+  test.each([false, true])('the database of another program, with create %s', async (create) => {
+    const file = newFile()
+    const other = new DatabaseSync(file)
+    other.exec('CREATE TABLE posts (id INTEGER PRIMARY KEY)')
+    other.close()
+    const before = readFileSync(file)
+    await expect(sqliteStore(file, { create })).rejects.toMatchObject(refusal(/another program/))
+    expect(readFileSync(file)).toEqual(before)
+  })
+
+  test.each([false, true])('one of a later version, with create %s', async (create) => {
+    const file = newFile()
+    await (await sqliteStore(file, { create: true })).close()
+    const later = new DatabaseSync(file)
+    later.exec('PRAGMA user_version = 2')
+    later.close()
+    await expect(sqliteStore(file, { create })).rejects.toMatchObject(
+      refusal(/later latchkey \(version 2, this one knows 1\): update latchkey/),
+    )
+  })
+
+  test('one in a folder that is not there', async () => {
+    await expect(sqliteStore(join(folder, 'none', 'x.db'), { create: true })).rejects.toMatchObject(
+      refusal(/cannot be opened: unable to open database file/),
+    )
+  })
+
+  test('no name', async () => {
+    for (const file of ['', ':memory:', undefined])
+      await expect(sqliteStore(file as string)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+  })
+
+  // Root writes what it likes.
+  test.skipIf(process.getuid?.() === 0)('one that is read-only', async () => {
+    const file = newFile()
+    await (await sqliteStore(file, { create: true })).close()
+    chmodSync(file, 0o444)
+    await expect(sqliteStore(file)).rejects.toMatchObject(refusal(/read-only/))
+  })
+})
+
+describe('a file that changes behind its back', () => {
+  const revocation = { target: 'blog', before: 1, expiresAt: undefined }
+
+  test('is lost when it is deleted, and when another takes its place', async () => {
+    const file = newFile()
+    const store = await sqliteStore(file, { create: true })
+    const { epoch } = await store.changes(undefined, 1)
+    await store.use(epoch!.id, 'a', 1, undefined)
+    remove(file)
+    expect(await store.use(epoch!.id, 'a', 1, undefined)).toBe('lost')
+    const other = newFile()
+    await (await sqliteStore(other, { create: true })).close()
+    copyFileSync(other, file)
+    expect(await store.use(epoch!.id, 'a', 1, undefined)).toBe('lost')
+    expect(await store.revoke(epoch!.id, revocation)).toBe('lost')
+    const next = await store.changes(undefined, 1)
+    expect(next.epoch).toBeDefined()
+    expect(next.epoch!.id).not.toBe(epoch!.id)
+    expect(await store.use(next.epoch!.id, 'a', 1, undefined)).toBe('counted')
+    await store.close()
+  })
+
+  test('is locked by another program: the call is given up, and the process lives on meanwhile', async () => {
+    const file = newFile()
+    const store = await sqliteStore(file, { create: true, busyTimeout: 100 })
+    const { epoch } = await store.changes(undefined, 1)
+    const other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+    let ticks = 0
+    const ticking = setInterval(() => ticks++, 5)
+    await expect(store.use(epoch!.id, 'a', 1, undefined)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching(/locked by other processes for 100 ms/) as string,
+    })
+    clearInterval(ticking)
+    expect(ticks).toBeGreaterThan(3)
+    other.exec('ROLLBACK')
+    other.close()
+    expect(await store.use(epoch!.id, 'a', 1, undefined)).toBe('counted')
+    await store.close()
+  })
+
+  test('is watched: another connection that writes wakes', async () => {
+    const file = newFile()
+    const [one, other] = [await sqliteStore(file, { create: true }), await sqliteStore(file)]
+    const { epoch } = await one.changes(undefined, 1)
+    const woken = new Promise<void>((resolve) => {
+      other.watch!(resolve)
+    })
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    await one.revoke(epoch!.id, revocation)
+    await expect(woken).resolves.toBeUndefined()
+    await one.close()
+    await other.close()
+  })
+})

@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,8 +21,10 @@ export interface RedisServer {
   kill(): Promise<void>
   /** Starts it again on the same port, from what is on its disk. */
   start(): Promise<void>
-  /** Starts it again after its disk was lost. */
-  startEmpty(): Promise<void>
+  /** Throws away what is on its disk; it is dead. */
+  empty(): void
+  /** All that is on its disk. */
+  disk(): Buffer
   /** Copies what is on its disk; returns what kills it and starts it again from that copy. */
   backUp(): () => Promise<void>
   /** The answer to one command, by a connection of its own. */
@@ -38,13 +40,13 @@ const keeping = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '
 export async function startRedis(settings: readonly string[] = keeping): Promise<RedisServer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-redis-'))
-  let process: ChildProcess | undefined
+  let child: ChildProcess | undefined
   let copies = 0
 
   async function start(): Promise<void> {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--loglevel', 'warning']
-    process = spawn('redis-server', [...options, ...settings], { stdio: 'ignore' })
-    const failed = once(process, 'exit').then(() => {
+    child = spawn('redis-server', [...options, ...settings], { stdio: 'ignore' })
+    const failed = once(child, 'exit').then(() => {
       throw new Error(`redis-server on port ${port} ended at once`)
     })
     await Promise.race([failed, answers()])
@@ -75,9 +77,9 @@ export async function startRedis(settings: readonly string[] = keeping): Promise
   }
 
   async function kill(): Promise<void> {
-    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return
-    process.kill('SIGKILL')
-    await once(process, 'exit')
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
   }
 
   async function end(): Promise<void> {
@@ -86,10 +88,15 @@ export async function startRedis(settings: readonly string[] = keeping): Promise
       rmSync(copy === 0 ? folder : `${folder}-${copy}`, { recursive: true, force: true })
   }
 
-  async function startEmpty(): Promise<void> {
+  function empty(): void {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder)
-    await start()
+  }
+
+  function disk(): Buffer {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile())
+    return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))))
   }
 
   function backUp(): () => Promise<void> {
@@ -103,15 +110,17 @@ export async function startRedis(settings: readonly string[] = keeping): Promise
     }
   }
 
+  process.on('exit', () => child?.kill('SIGKILL'))
   await start()
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
-    pause: () => void process?.kill('SIGSTOP'),
-    resume: () => void process?.kill('SIGCONT'),
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
     kill,
     start,
-    startEmpty,
+    empty,
+    disk,
     backUp,
     ask,
     end,

@@ -59,6 +59,16 @@ const runners: Runner[] = [
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
+  {
+    name: 'stores',
+    command: [
+      'node',
+      '--conditions=@latchkey/source',
+      '--disable-warning=ExperimentalWarning',
+      'tools/stores.ts',
+    ],
+    report: lastLine,
+  },
   { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },
 ]
 

@@ -99,9 +99,14 @@ export function readSubject(text: string, { apps, scope: functions }: Known): Ob
       '--subject looks like an object, which takes --apps FILE; for a text write --subject text:…',
     )
   }
-  const [grant] = functions.parse(`${text}#`)
+  return objectOf(text, { apps, scope: functions })
+}
+
+/** The object of a path such as `blog.Post:42`. */
+export function objectOf(path: string, { apps, scope: functions }: Known): ObjectRef {
+  const [grant] = functions.parse(`${path}#`)
   const models = apps.flatMap((app) => Object.values(app) as ModelLike[])
-  const model = models.find(({ path }) => path === `${grant?.app}.${grant?.model}`)
+  const model = models.find((each) => each.path === `${grant?.app}.${grant?.model}`)
   return model!(grant!.id as never)
 }
 

@@ -12,6 +12,11 @@ import { inspectCommand } from './commands/inspect.ts'
 import { keygenCommand } from './commands/keygen.ts'
 import { lockCommand } from './commands/lock.ts'
 import { narrowCommand } from './commands/narrow.ts'
+import { pruneCommand } from './commands/prune.ts'
+import { redeemCommand } from './commands/redeem.ts'
+import { revocationsCommand } from './commands/revocations.ts'
+import { revokeCommand } from './commands/revoke.ts'
+import { storeCommand } from './commands/store.ts'
 import { validateCommand } from './commands/validate.ts'
 import { explain, UsageError } from './explain.ts'
 import { commandHelp, overview } from './help.ts'
@@ -25,6 +30,11 @@ const commands: readonly Command[] = [
   narrowCommand,
   inspectCommand,
   lockCommand,
+  revokeCommand,
+  redeemCommand,
+  revocationsCommand,
+  pruneCommand,
+  storeCommand,
 ]
 
 async function run([first, ...rest]: readonly string[]): Promise<ExitCode> {

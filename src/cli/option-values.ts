@@ -36,13 +36,13 @@ export function readDuration(text: string): Duration {
 /** A date, or a date and time with its zone. */
 const isoDate = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/
 
-/** Reads `--expires-at`. */
-export function readDate(text: string): Date {
+/** Reads a date, which `option` was given. */
+export function readDate(text: string, option = '--expires-at'): Date {
   const day = isoDate.exec(text)?.[1]
   const date = new Date(text)
   if (day === undefined || !isDay(day) || Number.isNaN(date.getTime())) {
     throw new UsageError(
-      '--expires-at is no date: write 2027-01-31, or a time with its zone such as 2027-01-31T18:00Z or 2027-01-31T18:00+01:00',
+      `${option} is no date: write 2027-01-31, or a time with its zone such as 2027-01-31T18:00Z or 2027-01-31T18:00+01:00`,
     )
   }
   return date

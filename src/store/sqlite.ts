@@ -20,6 +20,8 @@ export interface SqliteStoreOptions {
   readonly busyTimeout?: number
 }
 
+/** Milliseconds to wait for the file when it is opened: after a crash another process may be mending it. */
+const openingTimeout = 5000
 /** Milliseconds between two looks whether another process has written. */
 const watchInterval = 50
 
@@ -56,7 +58,7 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
       'INVALID_OPTION',
       'sqliteStore takes the name of a file; memoryStore() needs none',
     )
-  let opened: Opened | undefined = await patiently(() => openFile(file, create), busyTimeout)
+  let opened: Opened | undefined = await patiently(() => openFile(file, create), openingTimeout)
   let isClosed = false
   const timers = new Set<ReturnType<typeof setInterval>>()
 

@@ -61,7 +61,8 @@ export const validateCommand: Command = defineCommand({
   },
 })
 
-function printVerdict(verdict: Verdict, known: Known): void {
+/** Writes a verdict for a person. */
+export function printVerdict(verdict: Verdict, known: Known): void {
   if (verdict.ok) {
     print(paint('green', 'valid'))
     printPass(verdict.pass, known)

@@ -35,8 +35,9 @@ const clockFiles = [
   'narrow',
   'following',
   'store/opening',
+  'store/memory',
   'store/sqlite',
-  'testing/store-setup',
+  'testing/',
   'cli/commands/prune',
   'cli/commands/store',
 ]

@@ -196,6 +196,37 @@ describe.skipIf(binaries === undefined)(`A pool of pg that the store borrows fro
     await pool.end()
   })
 
+  test('is asked for another client where the kept one broke while nobody polled', async () => {
+    const pool = new Pool({ connectionString: server.url, max: 4 })
+    const store = await postgresStore(pool, { create: true })
+    const { epoch } = await store.changes(undefined, 1)
+    await server.kill()
+    await server.start()
+    // What broke is known once the event loop has turned.
+    await sleep(50)
+    expect((await store.changes(undefined, 1)).epoch).toEqual(epoch)
+    await store.close()
+    await pool.end()
+  })
+
+  test('is of use again though all of its connections went dark', async () => {
+    const line = await startLine(server.port)
+    const pool = new Pool({ connectionString: server.url.replace(`${server.port}`, `${line.port}`), max: 4 })
+    const store = await postgresStore(pool, { create: true })
+    const epoch = (await store.changes(undefined, 1)).epoch!.id
+    const use = (): Promise<unknown> => store.use(epoch, nextId(), 1, undefined)
+    await Promise.all(Array.from({ length: 8 }, use))
+    expect(pool.totalCount).toBe(4)
+    line.darken()
+    const polled = within(500, store.changes(undefined, 1))
+    const said = await Promise.all(Array.from({ length: 8 }, () => within(500, use())))
+    expect(new Set([await polled, ...said])).toEqual(new Set(['nothing']))
+    expect(await untilItWorks(store, epoch)).toBeLessThan(recovery)
+    await store.close()
+    await pool.end()
+    line.end()
+  })
+
   test('of one connection is not kept from others', async () => {
     const pool = new Pool({ connectionString: server.url, max: 1 })
     const store = await postgresStore(pool, { create: true })

@@ -4,7 +4,8 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const config: ViteUserConfig = defineConfig({
-  resolve: { conditions: ['@latchkey/source'] },
+  // An adapter that calls its framework has to call the one of the folder: two copies of a class are two classes.
+  resolve: { conditions: ['@latchkey/source'], dedupe: ['@nestjs/common'] },
   ssr: { resolve: { conditions: ['@latchkey/source'] } },
   test: { include: ['**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 })

@@ -6,7 +6,7 @@
  */
 import { LatchkeyError } from './errors.ts'
 import { makeHandle, registerApp } from './handle.ts'
-import type { ModelFacts } from './handle.ts'
+import type { AppFacts, ModelBinding, ModelFacts } from './handle.ts'
 import { define, idKinds, isText } from './id.ts'
 import type { IdKind, IdKinds } from './id.ts'
 import { isPlain, quote, readOptions } from './options.ts'
@@ -59,8 +59,12 @@ export interface ModelSpec {
   /** Type only: `row: {} as Post`. Rows of other models then do not compile. */
   readonly row?: object
 }
-type KindOf<Spec> = Spec extends { readonly id: infer Kind extends IdKinds } ? Kind : undefined
-type PermissionIn<Spec> = Spec extends { readonly permissions: readonly (infer Permission extends string)[] }
+/** The kind that a declaration states. */
+export type KindOf<Spec> = Spec extends { readonly id: infer Kind extends IdKinds } ? Kind : undefined
+/** The permissions that a declaration states; any name, where it states none. */
+export type PermissionIn<Spec> = Spec extends {
+  readonly permissions: readonly (infer Permission extends string)[]
+}
   ? Permission
   : AnyName
 type FieldsOf<Spec> = Spec extends { readonly idField: infer Field } ? Field : 'id'
@@ -105,9 +109,16 @@ export interface ModelLike<
   readonly path: Path
   readonly permissions: readonly Permission[]
 }
-/** What functions ask of an app. */
-export interface AppLike<Name extends string = string, Permission extends string = string> {
-  readonly [facts]: { readonly name: Name; readonly permission: Permission }
+/**
+ * What functions ask of an app. `Instance` is a pair, the type of an instance and the permissions of its model, for each model of an
+ * ORM whose instances know their class.
+ */
+export interface AppLike<
+  Name extends string = string,
+  Permission extends string = string,
+  Instance = unknown,
+> {
+  readonly [facts]: { readonly name: Name; readonly permission: Permission; readonly instance: Instance }
 }
 /** An app handle: its models by name. */
 export type App<Name extends string, Models, Own extends string = never> = {
@@ -117,7 +128,7 @@ export type App<Name extends string, Models, Own extends string = never> = {
     IdInput<KindOf<Models[Key]>> | RowOf<Models[Key]>,
     PermissionIn<Models[Key]>
   >
-} & AppLike<Name, Own | PermissionIn<Models[keyof Models]>>
+} & AppLike<Name, Own | PermissionIn<Models[keyof Models]>, never>
 
 // ---------------------------------------------------------------- making
 
@@ -149,6 +160,17 @@ export function defineApp<
   const Models extends Readonly<Record<string, ModelSpec>>,
   const Own extends string = never,
 >(name: Name, models: Models, options?: { readonly permissions?: readonly Own[] }): App<Name, Models, Own> {
+  return makeApp(name, models, options) as App<Name, Models, Own>
+}
+
+/** Makes an app handle, with what an ORM knows of its models beyond their declaration. */
+export function makeApp(
+  name: string,
+  models: unknown,
+  options: unknown,
+  bindings: ReadonlyMap<string, ModelBinding> = new Map(),
+  refer?: AppFacts['refer'],
+): object {
   checkName(name, 'an app')
   const given = readOptions(options, ['permissions'], `defineApp('${name}')`)
   const own =
@@ -159,7 +181,7 @@ export function defineApp<
   const permissions = new Set<string>(own)
   let declared = true
   for (const [model, spec] of Object.entries(models)) {
-    const read = readModel(name, model, spec)
+    const read = readModel(name, model, spec, bindings.get(model) ?? {})
     known.set(model, read)
     if (read.permissions === undefined) declared = false
     for (const permission of read.permissions ?? []) permissions.add(permission)
@@ -172,11 +194,12 @@ export function defineApp<
     models: known,
     declared: permissions,
     permissions: declared ? permissions : undefined,
+    refer,
   })
-  return Object.freeze(handle) as App<Name, Models, Own>
+  return Object.freeze(handle)
 }
 
-function readModel(app: string, model: string, spec: unknown): ModelFacts {
+function readModel(app: string, model: string, spec: unknown, binding: ModelBinding): ModelFacts {
   checkName(model, 'a model')
   if (model === 'then') throw invalidApp(`${app}.then would make the app a promise; name the model otherwise`)
   if (spec === undefined)
@@ -212,6 +235,7 @@ function readModel(app: string, model: string, spec: unknown): ModelFacts {
       given.permissions === undefined
         ? undefined
         : new Set(readNames(given.permissions, `the permissions of ${app}.${model}`)),
+    binding,
   })
 }
 

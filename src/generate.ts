@@ -9,8 +9,8 @@ import { covers } from './covers.ts'
 import { LatchkeyError } from './errors.ts'
 import { readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
-import { factsOfReference } from './handle.ts'
-import { canonicalId, isText } from './id.ts'
+import { factsOfReference, idOfReference } from './handle.ts'
+import { isText } from './id.ts'
 import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
 import { numbersOf } from './numbers.ts'
@@ -144,7 +144,7 @@ function readSubject(subject: unknown, lock: LockIndex | undefined): Extras['sub
   const model = factsOfReference(subject)
   if (model === undefined)
     throw invalid('subject is an object reference such as shop.User(7), or a text of 1 to 255 bytes')
-  const id = canonicalId((subject as ObjectRef).id)!
+  const id = idOfReference(model, subject as ObjectRef)
   return wireSubject(model.app, model.model, id, lock)
 }
 

@@ -98,22 +98,42 @@ function makeGrant({ app, model, ids, permissions: names }: Held): Grant {
   return Object.freeze(made) as Grant
 }
 
+/** What a format can name. */
+export interface Naming {
+  readonly isText: (value: unknown) => value is string
+  readonly toId: (value: unknown) => Id | undefined
+  /** For messages. */
+  readonly text: string
+  readonly id: string
+}
+const naming: Naming = {
+  isText,
+  toId: canonicalId,
+  text: 'a text of 1 to 255 bytes',
+  id: 'an exact integer, a text of 1 to 255 bytes, or a tuple of these',
+}
+
 /**
  * Reads a scope of any origin.
  *
  * @throws {@link LatchkeyError} `INVALID_SCOPE` unless it is a list of `{ app?, model?, id?, permissions }` without gaps.
  */
 export function readScope(scope: unknown): readonly Held[] {
+  return readScopeFor(scope, naming)
+}
+
+/** {@link readScope} for a format that can name other things. */
+export function readScopeFor(scope: unknown, format: Naming): readonly Held[] {
   const made = MadeScope.heldOf(scope)
   if (made !== undefined) return made
   if (!Array.isArray(scope))
     throw invalidScope('a scope is a list of grants: make it with scope.accessObj() and its sisters')
   const held: Held[] = []
-  for (let index = 0; index < scope.length; index++) held.push(readGrant(scope[index]))
+  for (let index = 0; index < scope.length; index++) held.push(readGrant(scope[index], format))
   return held
 }
 
-function readGrant(value: unknown): Held {
+function readGrant(value: unknown, format: Naming): Held {
   if (!isPlain(value)) throw invalidScope('a grant is a plain object { app?, model?, id?, permissions }')
   let app: string | undefined
   let model: string | undefined
@@ -121,10 +141,10 @@ function readGrant(value: unknown): Held {
   let permissions: readonly string[] | undefined
   for (const key of Reflect.ownKeys(value)) {
     const part: unknown = value[key as string]
-    if (key === 'app') app = readName(part, key)
-    else if (key === 'model') model = readName(part, key)
-    else if (key === 'id') id = readId(part)
-    else if (key === 'permissions') permissions = readPermissions(part)
+    if (key === 'app') app = readName(part, key, format)
+    else if (key === 'model') model = readName(part, key, format)
+    else if (key === 'id') id = readId(part, format)
+    else if (key === 'permissions') permissions = readPermissions(part, format)
     // What withJson() adds is no part of a grant.
     else if (key !== 'toJSON')
       throw invalidScope('a grant has app, model, id and permissions, and nothing else')
@@ -136,25 +156,24 @@ function readGrant(value: unknown): Held {
   return { app, model, ids: id === undefined ? undefined : [id], permissions }
 }
 
-function readName(value: unknown, key: string): string {
-  if (!isText(value)) throw invalidScope(`the ${key} of a grant is a text of 1 to 255 bytes`)
+function readName(value: unknown, key: string, format: Naming): string {
+  if (!format.isText(value)) throw invalidScope(`the ${key} of a grant is ${format.text}`)
   return value
 }
 
-function readId(value: unknown): Id {
-  const id = canonicalId(value)
-  if (id === undefined)
-    throw invalidScope('the id of a grant is an exact integer, a text of 1 to 255 bytes, or a tuple of these')
+function readId(value: unknown, format: Naming): Id {
+  const id = format.toId(value)
+  if (id === undefined) throw invalidScope(`the id of a grant is ${format.id}`)
   return id
 }
 
 /** A copy: what was checked is what is used. */
-function readPermissions(value: unknown): readonly string[] {
+function readPermissions(value: unknown, format: Naming): readonly string[] {
   if (!Array.isArray(value)) throw invalidScope('a grant has a list of permissions')
   const permissions: string[] = []
   for (let index = 0; index < value.length; index++) {
     const permission: unknown = value[index]
-    if (!isText(permission)) throw invalidScope('a permission is a text of 1 to 255 bytes')
+    if (!format.isText(permission)) throw invalidScope(`a permission is ${format.text}`)
     permissions.push(permission)
   }
   return permissions

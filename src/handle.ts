@@ -5,7 +5,7 @@
  */
 import { LatchkeyError } from './errors.ts'
 import { canonicalId, define, isObjectIdObject, normalizeId, presentId, readField } from './id.ts'
-import type { Id, IdKind, IdKinds } from './id.ts'
+import type { Id, IdKind, IdKinds, SingleId } from './id.ts'
 
 /** What is known of a model at run time. */
 export interface ModelFacts {
@@ -15,6 +15,15 @@ export interface ModelFacts {
   readonly fields: readonly string[]
   /** `undefined` where none are declared: any name goes. */
   readonly permissions: ReadonlySet<string> | undefined
+  /** What an ORM knows beyond the declaration. */
+  readonly binding: ModelBinding
+}
+/** What an ORM knows of a model beyond its declaration. */
+export interface ModelBinding {
+  /** Why a row names no object, though it has a key: it is not saved, deleted, or of another model. Ends a sentence. */
+  readonly refuse?: (row: object) => string | undefined
+  /** A member of an id as the property of a row has it, where that is not of the type of its kind. */
+  readonly present?: (member: SingleId, index: number) => SingleId
 }
 /** What is known of an app at run time. */
 export interface AppFacts {
@@ -24,6 +33,8 @@ export interface AppFacts {
   readonly declared: ReadonlySet<string>
   /** The names that go; `undefined` where a model declares none: any name goes. */
   readonly permissions: ReadonlySet<string> | undefined
+  /** The reference of an instance whose class an ORM knows; `undefined` for an instance of no model of this app. */
+  readonly refer: ((instance: object) => object | undefined) | undefined
 }
 
 const appFacts = new WeakMap<object, AppFacts>()
@@ -76,6 +87,7 @@ function readReference(known: ModelFacts, input: unknown): Id {
       `${known.app}.${known.model} was given an object of ${other.app}.${other.model}`,
     )
   }
+  if (other !== undefined) return (input as { readonly id: Id }).id
   const value = isRow(known, input) ? readRow(known, input) : input
   const composite = known.kinds === undefined && known.fields.length > 1
   const id = composite ? canonicalId(value) : normalizeId(known.kinds, value)
@@ -86,7 +98,19 @@ function readReference(known: ModelFacts, input: unknown): Id {
       isTextMistake(known, value) ? 400 : 500,
     )
   }
-  return presentId(known.kinds, id) ?? id
+  return present(known, id) ?? id
+}
+
+/** The id as the program has it; `undefined` where `id` can be none of the model. */
+export function present({ kinds, binding }: ModelFacts, id: Id): Id | undefined {
+  const own = presentId(kinds, id)
+  if (binding.present === undefined || own === undefined) return own
+  return typeof own === 'object' ? Object.freeze(own.map(binding.present)) : binding.present(own, 0)
+}
+
+/** The canonical id of a reference that a handle made. */
+export function idOfReference({ kinds, binding }: ModelFacts, reference: { readonly id: unknown }): Id {
+  return (binding.present === undefined ? canonicalId(reference.id) : normalizeId(kinds, reference.id))!
 }
 
 const kindTexts: { readonly [Kind in IdKind]: string } = {
@@ -135,6 +159,8 @@ function isRow(known: ModelFacts, input: unknown): input is object {
   return !(known.kinds === 'objectid' && isObjectIdObject(input))
 }
 
-function readRow({ fields }: ModelFacts, row: object): unknown {
+function readRow({ app, model, fields, binding }: ModelFacts, row: object): unknown {
+  const reason = binding.refuse?.(row)
+  if (reason !== undefined) throw new LatchkeyError('INVALID_ID', `${app}.${model} was given ${reason}`)
   return fields.length > 1 ? fields.map((field) => readField(row, field)) : readField(row, fields[0]!)
 }

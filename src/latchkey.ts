@@ -7,21 +7,23 @@ import { LatchkeyError } from './errors.ts'
 import type { Following } from './following.ts'
 import { generate } from './generate.ts'
 import type { GenerateOptions } from './generate.ts'
-import { readScope } from './grant.ts'
-import type { Held, Scope } from './grant.ts'
+import type { Scope } from './grant.ts'
 import { inspectBy } from './inspect.ts'
 import type { Inspection } from './inspect.ts'
 import { lacking, readLock } from './lock.ts'
 import type { Lock, LockIndex } from './lock.ts'
+import { readRequirement, registerLook } from './look.ts'
 import { narrowAt } from './narrow.ts'
 import type { Limits } from './narrow.ts'
 import { isPlain, readClock, readDuration, readOptions } from './options.ts'
 import type { Duration } from './options.ts'
 import { makePass } from './pass.ts'
 import { redeem } from './redeem.ts'
+import { makeRegistry } from './registry.ts'
+import type { Registry } from './registry.ts'
 import { revoke } from './revoke.ts'
-import { makeRegistry, makeScopeFunctions } from './scope.ts'
-import type { Registry, ScopeOf } from './scope.ts'
+import { makeScopeFunctions } from './scope.ts'
+import type { ScopeOf } from './scope.ts'
 import { encodeBound } from './seal/bound.ts'
 import { makeRing, ringOf } from './seal/keyring.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
@@ -32,7 +34,7 @@ import { readFollowing, storedOptions } from './stored.ts'
 import type { StoredOptions } from './stored.ts'
 import type { Defaults, Requirement, StoredTokens, Tokens, VerifyOptions } from './tokens.ts'
 import type { Verdict } from './verdict.ts'
-import { prove } from './verify.ts'
+import { open, prove } from './verify.ts'
 import type { Terms } from './verify.ts'
 
 /** What {@link latchkey} takes. */
@@ -119,7 +121,7 @@ export function latchkey<
     clock: clock as Instance['clock'],
   }
   return Object.freeze({
-    scope: makeScopeFunctions(registry),
+    scope: makeScopeFunctions(registry) as ScopeOf<Apps[number]>,
     tokens: makeTokens(instance, {
       ring,
       salt: '',
@@ -192,6 +194,10 @@ function makeTokens(instance: Instance, settings: Settings): Tokens {
     },
     ...storedVerbs(instance, settings),
   }
+  registerLook(tokens, {
+    open: (token) => open(token, readTerms(instance, settings, undefined)),
+    settled: instance.following?.settled,
+  })
   return Object.freeze(tokens)
 }
 
@@ -235,10 +241,6 @@ async function storeRequired(): Promise<never> {
     'STORE_REQUIRED',
     'redeem and revoke keep state: they need a store, and latchkey() has none',
   )
-}
-
-function readRequirement(required: Requirement): readonly Held[] {
-  return required === 'authentic' ? [] : readScope(required)
 }
 
 function readTerms(instance: Instance, settings: Settings, options: VerifyOptions | undefined): Terms {

@@ -8,7 +8,7 @@ import { LatchkeyError } from './errors.ts'
 import { desiredNodes, greatestNumber, lockFormat, mostBits, readLock } from './lock.ts'
 import type { Lock, LockBit, LockEntry, LockNode } from './lock.ts'
 import { formatPath, formatPermission, parsePath, parsePermission } from './notation.ts'
-import { makeRegistry } from './scope.ts'
+import { makeRegistry } from './registry.ts'
 
 interface GrowingNode {
   number: number

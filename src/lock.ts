@@ -8,7 +8,7 @@ import { LatchkeyError } from './errors.ts'
 import type { AppFacts } from './handle.ts'
 import { isPlain, readOptions } from './options.ts'
 import { formatPath, formatPermission, parsePath, parsePermission } from './notation.ts'
-import type { Registry } from './scope.ts'
+import type { Registry } from './registry.ts'
 
 /** One node of a {@link Lock}: everything, an app or a model. */
 export interface LockNode {

@@ -5,9 +5,8 @@ import type { ModelLike } from './app.ts'
 import { LatchkeyError } from './errors.ts'
 import { onlyId, readScope } from './grant.ts'
 import type { Scope } from './grant.ts'
-import { factsOfModel } from './handle.ts'
+import { factsOfModel, present } from './handle.ts'
 import type { ModelFacts } from './handle.ts'
-import { presentId } from './id.ts'
 import { quote } from './options.ts'
 import type { Objects } from './verdict.ts'
 
@@ -33,7 +32,7 @@ export function objectsOf(scope: Scope, model: ModelLike, permission: string): O
     if (held.app !== known.app || held.model !== known.model) continue
     if (held.ids === undefined) return Object.freeze({ kind: 'all' })
     // An id that is none of the declared kind names no row.
-    const id = presentId(known.kinds, onlyId(held.ids))
+    const id = present(known, onlyId(held.ids))
     if (id !== undefined) ids.push(id)
   }
   return Object.freeze(ids.length === 0 ? { kind: 'none' } : { kind: 'some', ids: Object.freeze(ids) })

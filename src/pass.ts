@@ -10,7 +10,8 @@ import { covers } from './covers.ts'
 import { LatchkeyError } from './errors.ts'
 import { onlyId, readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
-import { presentId, sameId, withJson } from './id.ts'
+import { sameId, withJson } from './id.ts'
+import { present } from './handle.ts'
 import type { Id } from './id.ts'
 import type { LockIndex } from './lock.ts'
 import { nameSubject } from './numbers.ts'
@@ -110,7 +111,7 @@ function requiredObject(required: readonly Held[], model: ModelLike): ObjectRef 
     if (app !== known.app || name !== known.model || ids === undefined) continue
     if (!found.some((id) => sameId(id, onlyId(ids)))) found.push(onlyId(ids))
   }
-  const id = found.length === 1 ? presentId(known.kinds, found[0]!) : undefined
+  const id = found.length === 1 ? present(known, found[0]!) : undefined
   if (id === undefined) {
     throw new LatchkeyError(
       'INVALID_SCOPE',

@@ -4,23 +4,24 @@
  * `scope` is free of secrets and knows no apps but those of the handles it is given; the one that `latchkey()` returns also
  * refuses apps that are not registered and reads ids of the notation as their models declare them.
  */
-import { checkDistinct } from './app.ts'
 import type { AppLike, ModelLike, NonEmpty, ObjectRef } from './app.ts'
 import { covers, makeLayer } from './covers.ts'
 import { LatchkeyError } from './errors.ts'
 import { makeScope, readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
-import { factsOfApp, factsOfModel, factsOfReference } from './handle.ts'
-import type { AppFacts, ModelFacts } from './handle.ts'
-import { canonicalId, normalizeId } from './id.ts'
+import { factsOfApp, factsOfModel, factsOfReference, idOfReference } from './handle.ts'
+import type { ModelFacts } from './handle.ts'
+import { normalizeId } from './id.ts'
 import type { Id } from './id.ts'
 import { formatScope, parseScope } from './notation.ts'
 import type { NotationReader, NotedId } from './notation.ts'
 import { normalForm } from './normal-form.ts'
-import { quote } from './options.ts'
+import { checkHandle, checkPermissions, checkRegistered, globalPermissions, referenceOf } from './registry.ts'
+import type { Registry } from './registry.ts'
 
 type NameOf<Apps> = Apps extends AppLike<infer Name> ? Name : never
 type PermissionOf<Apps> = Apps extends AppLike<string, infer Permission> ? Permission : never
+type InstanceOf<Apps> = Apps extends AppLike<string, string, infer Pair> ? Pair : never
 
 /** What every member of a union allows: a loop over `[blog.Post, blog.Comment]` may use the names that both know. */
 type PermissionOfRef<Ref> = (
@@ -64,41 +65,37 @@ export interface ScopeFunctions<
   /** Reads what `format` writes. */
   parse(text: string): Scope
 }
-/** The scope functions that know `Apps`. */
-export type ScopeOf<Apps> = ScopeFunctions<`${NameOf<Apps>}.${string}`, PermissionOf<Apps>, NameOf<Apps>>
-
-/** The apps of a `latchkey()` by name. */
-export type Registry = ReadonlyMap<string, AppFacts>
-
-/**
- * @throws {@link LatchkeyError} `UNKNOWN_APP` for what is no app handle, `INVALID_APP` when two apps have one name.
- */
-export function makeRegistry(apps: unknown): Registry {
-  if (!Array.isArray(apps))
-    throw new LatchkeyError('UNKNOWN_APP', 'apps is a list of what defineApp() returned')
-  const registry = new Map<string, AppFacts>()
-  for (const app of apps) {
-    const known = factsOfApp(app)
-    if (known === undefined)
-      throw new LatchkeyError('UNKNOWN_APP', 'apps is a list of what defineApp() returned')
-    if (registry.has(known.name))
-      throw new LatchkeyError('INVALID_APP', `the app ${quote(known.name)} is registered twice`)
-    registry.set(known.name, known)
-  }
-  checkDistinct([...registry.keys()], 'the apps')
-  return registry
+/** `accessObj` for instances whose class an ORM app knows: there only when such an app is registered. */
+export interface InstanceFunctions<Pair> {
+  /** Permissions on one object: `scope.accessObj(post, 'read')`. */
+  accessObj<Instance extends PairInstance<Pair>>(
+    instance: Instance,
+    ...permissions: NonEmpty<PairPermission<Pair, Instance>>
+  ): Scope
 }
+type PairInstance<Pair> = Pair extends readonly [infer Instance, string] ? Instance : never
+type PairPermission<Pair, Instance> = Pair extends readonly [infer Known, infer P extends string]
+  ? [Instance] extends [Known]
+    ? [Known] extends [Instance]
+      ? P
+      : never
+    : never
+  : never
+/** The scope functions that know `Apps`. */
+export type ScopeOf<Apps> = ScopeFunctions<`${NameOf<Apps>}.${string}`, PermissionOf<Apps>, NameOf<Apps>> &
+  ([InstanceOf<Apps>] extends [never] ? unknown : InstanceFunctions<InstanceOf<Apps>>)
 
 /** The scope functions; with a registry they refuse what it does not know. */
 export function makeScopeFunctions(registry?: Registry): ScopeFunctions {
   const functions: ScopeFunctions = {
-    accessObj(object: ObjectRef, ...permissions: readonly string[]) {
+    accessObj(given: ObjectRef, ...permissions: readonly string[]) {
+      const object = referenceOf(registry, given)
       const model = factsOfReference(object)
       if (model === undefined)
         throw new LatchkeyError('INVALID_ID', 'accessObj takes an object reference such as blog.Post(42)')
       checkHandle(registry, model, model.app, model.model)
       checkPermissions(model.permissions, permissions, `${model.app}.${model.model}`)
-      return one(model.app, model.model, [canonicalId(object.id)!], permissions)
+      return one(model.app, model.model, [idOfReference(model, object)], permissions)
     },
     accessModel(handle: ModelLike, ...permissions: readonly string[]) {
       const model = factsOfModel(handle)
@@ -182,72 +179,6 @@ function granted(held: readonly Held[], asked: readonly Held[]): Held[] {
       covers([layer], [{ ...item, permissions: [permission] }]),
     ),
   }))
-}
-
-// ---------------------------------------------------------------- what is known
-
-function checkRegistered(
-  registry: Registry | undefined,
-  app: string,
-  model: string | undefined,
-): ModelFacts | undefined {
-  if (registry === undefined) return undefined
-  const known = registry.get(app)
-  if (known === undefined)
-    throw new LatchkeyError(
-      'UNKNOWN_APP',
-      `the app ${quote(app)} is not registered: add it to apps of latchkey()`,
-    )
-  if (model === undefined) return undefined
-  const found = known.models.get(model)
-  if (found === undefined)
-    throw new LatchkeyError('UNKNOWN_APP', `the app ${quote(app)} has no model ${quote(model)}`)
-  return found
-}
-
-/** A handle of another declaration of the same name could bring names and ids of its own. */
-function checkHandle(
-  registry: Registry | undefined,
-  handle: AppFacts | ModelFacts,
-  app: string,
-  model: string | undefined,
-): void {
-  if (registry === undefined) return
-  const known = checkRegistered(registry, app, model) ?? registry.get(app)
-  if (known !== handle) {
-    throw new LatchkeyError(
-      'UNKNOWN_APP',
-      `the app ${quote(app)} is registered by another defineApp(): use its handles`,
-    )
-  }
-}
-
-function checkPermissions(
-  known: ReadonlySet<string> | undefined,
-  permissions: readonly string[],
-  where: string,
-): void {
-  if (known === undefined) {
-    readScope([{ permissions }])
-    return
-  }
-  for (const permission of permissions) {
-    if (!known.has(permission)) {
-      throw new LatchkeyError(
-        'UNKNOWN_PERMISSION',
-        `${where} has no permission ${quote(permission)}; it has ${[...known].join(', ')}`,
-      )
-    }
-  }
-}
-
-function globalPermissions(registry: Registry): ReadonlySet<string> | undefined {
-  const all = new Set<string>()
-  for (const { permissions } of registry.values()) {
-    if (permissions === undefined) return undefined
-    for (const permission of permissions) all.add(permission)
-  }
-  return all
 }
 
 function registeredReader(registry: Registry): NotationReader {

@@ -3,8 +3,10 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
-import type { LatchkeyErrorCode, Scope } from 'latchkey'
+import type { LatchkeyErrorCode, Pass, Scope } from 'latchkey'
 import { memoryStore } from 'latchkey/memory'
+import { passOf as passOfRequest, requires } from 'latchkey/fetch'
+import { permitted, sql } from 'latchkey/sql'
 import { describe, expect, test } from 'vitest'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
@@ -17,12 +19,16 @@ const loose = known.scope as unknown as typeof scope
 type Stored = Record<'redeem' | 'redeemVerdict' | 'revoke', (...given: unknown[]) => Promise<unknown>>
 const stored = tokens as unknown as Stored
 
-function passOf(granted: Scope): Parameters<typeof tokens.generate>[1] {
+function passOf(granted: Scope): { readonly within: Pass } {
   const verdict = tokens.verify(tokens.generate(granted, { expiresIn: '1h' }), 'authentic')
   if (!verdict.ok) throw new Error(verdict.detail)
   return { within: verdict.pass }
 }
 
+const request = new Request('https://example.com/', {
+  headers: { Authorization: `Bearer ${tokens.generate(read)}` },
+})
+const handler = (): Response => new Response('let through')
 const closedStore = memoryStore()
 await closedStore.close()
 
@@ -84,12 +90,23 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => tokens.narrow(tokens.generate(read), { to: [] }),
     () => scope.accessModel(blog as unknown as typeof blog.Post, 'read'),
     () => scope.accessAll(''),
-    () => passOf(read)?.within?.required(blog.Post),
+    () => passOf(read).within.required(blog.Post),
   ],
   INVALID_NOTATION: [
     () => scope.parse('blog.Post:42'),
     () => known.scope.parse('*#read  *#read'),
     () => scope.parse(undefined as unknown as string),
+  ],
+  EMPTY_SCOPE: [
+    () => requires(tokens, [], handler),
+    () => requires(tokens, [...read, { permissions: [] }] as unknown as Scope, handler),
+    () => requires(tokens, '' as unknown as Scope, handler),
+    () => requires(tokens, undefined as unknown as Scope, handler),
+    () => requires(tokens, () => ({}) as unknown as Scope, handler)(request),
+    ...['', undefined, null, [], {}].flatMap((none) => [
+      () => permitted(passOf(read).within, [], blog.Post, none as 'read'),
+      () => sql(passOf(read).within, blog.Post, none as 'read', { dialect: 'sqlite' }),
+    ]),
   ],
   EXCEEDS_PASS: [
     () => tokens.generate(known.scope.accessAll('read'), { ...passOf(read), expiresIn: '1m' }),
@@ -123,7 +140,20 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
         tokens.generate(read),
       ),
   ],
+  UNKNOWN_PARAMETER: [
+    () => requires(tokens, (_request, param) => scope.parse(param('id')), handler)(request),
+    () => requires((_request, param) => tokens.with({ salt: param('tenant') }), read, handler)(request),
+  ],
+  NO_PASS: [
+    () => passOfRequest(request),
+    ...[undefined, read, { ok: true }, { ...passOf(read).within }].flatMap((none) => [
+      () => permitted(none as unknown as Pass, [], blog.Post, 'read'),
+      () => sql(none as unknown as Pass, blog.Post, 'read', { dialect: 'sqlite' }),
+    ]),
+  ],
   STORE_REQUIRED: [
+    () => requires(tokens, read, { redeem: true as false }, handler),
+    () => requires(() => tokens, read, { redeem: true as false }, handler)(request),
     () => stored.redeem('', read),
     () => stored.redeemVerdict('', read),
     () => stored.revoke(blog.Post(42)),

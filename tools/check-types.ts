@@ -9,14 +9,18 @@ const runs = ['.', 'bench'].map((project) =>
 )
 const stdout = runs.map((run) => run.stdout).join('')
 const findings = stdout.split('\n').filter((line) => line.includes('error TS'))
-const sources = globSync([
-  'src/**/*.ts',
-  'test/**/*.ts',
-  'tools/**/*.ts',
-  'examples/**/*.ts',
-  'bench/*.ts',
-  'bench/peers/*.ts',
-])
+const sources = globSync(
+  [
+    'src/**/*.ts',
+    'test/**/*.ts',
+    'tools/**/*.ts',
+    'examples/share-links/*.ts',
+    'bench/*.ts',
+    'bench/peers/*.ts',
+  ],
+  // Folders with dependencies of their own: tools/folders.ts compiles them.
+  { exclude: ['**/node_modules', 'test/frameworks/*', 'test/orm/*'] },
+)
 const expected = sources.flatMap(
   (file) => readFileSync(file, 'utf8').match(/^\s*\/\/ @ts-expect-error/gm) ?? [],
 ).length

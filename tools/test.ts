@@ -41,7 +41,7 @@ function oxfmt(output: string): Report {
 
 const runners: Runner[] = [
   { name: 'format', command: ['oxfmt', '--check'], report: oxfmt },
-  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings', '--format=json'], report: oxlint },
+  { name: 'lint', command: ['node', 'tools/lint.ts', '--format=json'], report: oxlint },
   { name: 'types', command: ['node', 'tools/check-types.ts'], report: lastLine },
   {
     name: 'unit',
@@ -54,10 +54,14 @@ const runners: Runner[] = [
     ],
     report: () => readVitest(`${reports}/unit.json`),
   },
+  { name: 'frameworks', command: ['node', 'tools/folders.ts', 'test/frameworks/*'], report: lastLine },
+  { name: 'orm', command: ['node', 'tools/folders.ts', 'test/orm/*'], report: lastLine },
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
+  { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
+  { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
   {
     name: 'stores',
@@ -69,6 +73,8 @@ const runners: Runner[] = [
     ],
     report: lastLine,
   },
+  { name: 'consumers', command: ['node', 'tools/consumers.ts'], report: lastLine },
+  { name: 'examples', command: ['node', 'tools/examples.ts'], report: lastLine },
   { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },
 ]
 

@@ -75,6 +75,16 @@ async function ask(url: string, options?: RequestInit): Promise<string> {
   return `${response.status} ${(await response.text()).trimEnd()}`
 }
 
+/** The address of a link that the form makes. */
+async function make(fields: Record<string, string> = {}, id = 3): Promise<{ link: string; token: string }> {
+  const response = await fetch(
+    `${server.address}/posts/${id}/links`,
+    ofOurs({ right: 'read', lifetime: '1 hour', ...fields }),
+  )
+  const [, link, token] = /value="(http.+token=(\S+))" readonly/.exec(await response.text())!
+  return { link: link!, token: token! }
+}
+
 beforeAll(async () => {
   server = await start()
 })
@@ -249,16 +259,6 @@ describe('a link', () => {
 })
 
 describe('a link that is taken back', () => {
-  /** The address of a link that the form makes. */
-  async function make(fields: Record<string, string> = {}, id = 3): Promise<{ link: string; token: string }> {
-    const response = await fetch(
-      `${server.address}/posts/${id}/links`,
-      ofOurs({ right: 'read', lifetime: '1 hour', ...fields }),
-    )
-    const [, link, token] = /value="(http.+token=(\S+))" readonly/.exec(await response.text())!
-    return { link: link!, token: token! }
-  }
-
   test('is refused: one alone, or all links to a post; and one that opens once opens once', async () => {
     const [one, twin, other] = [await make(), await make(), await make({}, 1)]
     expect(await ask(`${server.address}/links/revoked`, ofOurs({ token: one.token }))).toMatch(/^200 /)

@@ -70,10 +70,12 @@ lockedNames()
 lockedMeanings()
 lockedOrder()
 
+/** Those of a real Django, in `django/`, are not made here. */
 function committed(): string[] {
   return readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
     .map((entry) => relative(target, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !path.startsWith('django/'))
 }
 
 function read(path: string): string | undefined {

@@ -1,0 +1,252 @@
+/**
+ * JSON as Python's `json` module reads and writes it: what is inside a text that Django signed.
+ *
+ * From text to values and back. Laws: an integer is exact, a `bigint` beyond 2^53; nothing is built but plain data; nesting ends at 32;
+ * what is no JSON is a problem in words and never an exception.
+ */
+import { LatchkeyError } from '../index.ts'
+import { isPlain } from '../options.ts'
+
+/** How deep lists and objects may stand in one another: Python's own limit is an exception of its interpreter. */
+const deepest = 32
+/** Python refuses longer integers. */
+const mostDigits = 4300
+const tooDeep = `is nested deeper than ${deepest} levels`
+
+/** A value, or why there is none. */
+export interface Parsed {
+  readonly value: unknown
+  readonly problem: string | undefined
+}
+interface Cursor {
+  readonly text: string
+  at: number
+  /** Integers as `bigint`, whatever their size, which tells `1` from `1.0`. */
+  readonly bigints: boolean
+  problem: string | undefined
+}
+
+// ---------------------------------------------------------------- reading
+
+/** Reads JSON as Python's `json.loads` does: `NaN` and `Infinity` are numbers, the last of two equal keys counts. */
+export function parseJson(text: string, bigints = false): Parsed {
+  const cursor: Cursor = { text, at: 0, bigints, problem: undefined }
+  const value = readValue(cursor, 0)
+  skipSpace(cursor)
+  if (cursor.at < text.length) refuse(cursor, 'goes on behind its end')
+  return { value: cursor.problem === undefined ? value : undefined, problem: cursor.problem }
+}
+
+/** Notes the first problem, and ends the reading: nothing is found behind the end. */
+function refuse(cursor: Cursor, problem: string): undefined {
+  cursor.problem ??= `the JSON ${problem}`
+  cursor.at = cursor.text.length
+  return undefined
+}
+
+function skipSpace(cursor: Cursor): void {
+  const { text } = cursor
+  for (;;) {
+    const code = text.charCodeAt(cursor.at)
+    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return
+    cursor.at++
+  }
+}
+
+/** Whether the next character, after white space, is `character`, which is then passed. */
+function takes(cursor: Cursor, character: string): boolean {
+  skipSpace(cursor)
+  if (cursor.text[cursor.at] !== character) return false
+  cursor.at++
+  return true
+}
+
+function readValue(cursor: Cursor, depth: number): unknown {
+  skipSpace(cursor)
+  const { text, at } = cursor
+  const first = text[at]
+  if (first === '"') return readString(cursor)
+  if (first === '[' || first === '{') {
+    if (depth === deepest) return refuse(cursor, tooDeep)
+    cursor.at++
+    return first === '[' ? readList(cursor, depth + 1) : readObject(cursor, depth + 1)
+  }
+  for (const [word, value] of words) {
+    if (first !== word[0] || !text.startsWith(word, at)) continue
+    cursor.at += word.length
+    return value
+  }
+  return readNumber(cursor)
+}
+
+const words: readonly (readonly [string, unknown])[] = [
+  ['null', null],
+  ['true', true],
+  ['false', false],
+  ['NaN', Number.NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+]
+
+function readList(cursor: Cursor, depth: number): unknown[] {
+  const list: unknown[] = []
+  if (takes(cursor, ']')) return list
+  do list.push(readValue(cursor, depth))
+  while (takes(cursor, ','))
+  if (!takes(cursor, ']')) refuse(cursor, 'has a list that does not end')
+  return list
+}
+
+function readObject(cursor: Cursor, depth: number): object {
+  const entries: [string, unknown][] = []
+  if (takes(cursor, '}')) return {}
+  do {
+    skipSpace(cursor)
+    const key = readString(cursor)
+    if (!takes(cursor, ':')) refuse(cursor, 'has a key without a value')
+    entries.push([key, readValue(cursor, depth)])
+  } while (takes(cursor, ','))
+  if (!takes(cursor, '}')) refuse(cursor, 'has an object that does not end')
+  // Own properties whatever their names: an assignment would give `__proto__` a meaning.
+  return Object.fromEntries(entries)
+}
+
+function readNumber(cursor: Cursor): number | bigint | undefined {
+  const { text, at, bigints } = cursor
+  const digitsAt = text[at] === '-' ? at + 1 : at
+  const digitsEnd = text[digitsAt] === '0' ? digitsAt + 1 : skipDigits(text, digitsAt)
+  if (digitsEnd === digitsAt) return refuse(cursor, 'has no value where one belongs')
+  let end = digitsEnd
+  if (text[end] === '.' && skipDigits(text, end + 1) > end + 1) end = skipDigits(text, end + 1)
+  if (text[end] === 'e' || text[end] === 'E') {
+    const exponentAt = text[end + 1] === '+' || text[end + 1] === '-' ? end + 2 : end + 1
+    if (skipDigits(text, exponentAt) > exponentAt) end = skipDigits(text, exponentAt)
+  }
+  cursor.at = end
+  const written = text.slice(at, end)
+  if (end > digitsEnd) return Number(written)
+  const digits = digitsEnd - digitsAt
+  if (digits > mostDigits) return refuse(cursor, `has an integer of more than ${mostDigits} digits`)
+  if (bigints) return digits < 16 ? BigInt(Number(written)) : BigInt(written)
+  // Zero has no sign in an integer.
+  const rounded = Number(written) + 0
+  return Number.isSafeInteger(rounded) ? rounded : BigInt(written)
+}
+
+/** Where the digits from `at` on end. */
+function skipDigits(text: string, at: number): number {
+  let end = at
+  for (;;) {
+    const code = text.charCodeAt(end)
+    if (!(code >= 48 && code <= 57)) return end
+    end++
+  }
+}
+
+function readString(cursor: Cursor): string {
+  const { text } = cursor
+  if (text[cursor.at] !== '"') {
+    refuse(cursor, 'has no text where one belongs')
+    return ''
+  }
+  let start = ++cursor.at
+  let read = ''
+  for (;;) {
+    const code = text.charCodeAt(cursor.at)
+    if (code === 34) return read + text.slice(start, cursor.at++)
+    if (code === 92) {
+      read += text.slice(start, cursor.at) + readEscape(cursor)
+      start = cursor.at
+    } else if (code >= 32) cursor.at++
+    else {
+      // A control character, or NaN behind the end.
+      refuse(cursor, 'has a text that does not end, or a control character in one')
+      return read
+    }
+  }
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['\\', '\\'],
+  ['/', '/'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+])
+
+/** The character of an escape. Halves of a pair come one after the other, and join as they do in Python. */
+function readEscape(cursor: Cursor): string {
+  const { text, at } = cursor
+  const name = text[at + 1] ?? ''
+  const short = escapes.get(name)
+  if (short !== undefined) {
+    cursor.at += 2
+    return short
+  }
+  const digits = text.slice(at + 2, at + 6)
+  if (name !== 'u' || digits.length < 4 || !isHex(digits)) {
+    refuse(cursor, 'has an escape that there is not')
+    return ''
+  }
+  cursor.at += 6
+  return String.fromCharCode(Number.parseInt(digits, 16))
+}
+
+function isHex(digits: string): boolean {
+  for (const digit of digits) if (!'0123456789abcdefABCDEF'.includes(digit)) return false
+  return true
+}
+
+// ---------------------------------------------------------------- writing
+
+/**
+ * Writes JSON as Python's `json.dumps` does with `separators=(',', ':')`: ASCII alone, floats as Python shows them.
+ *
+ * @throws {@link LatchkeyError} `INVALID_OPTION` for what JSON has no form for: undefined, a Date, a Map, nesting beyond 32 levels.
+ */
+export function formatJson(value: unknown, depth = 0): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
+  if (typeof value === 'number') return formatNumber(value)
+  if (typeof value === 'string') return formatString(value)
+  const isList = Array.isArray(value)
+  if (!isList && !isPlain(value))
+    throw invalid(`has no form for a value of type ${typeof value} that is neither a list nor a plain object`)
+  if (depth === deepest) throw invalid(tooDeep)
+  // Array.from() also passes over what a sparse list leaves out, which then is undefined.
+  const parts = isList
+    ? Array.from(value, (item) => formatJson(item, depth + 1))
+    : Object.entries(value).map(([key, item]) => `${formatString(key)}:${formatJson(item, depth + 1)}`)
+  return isList ? `[${parts.join(',')}]` : `{${parts.join(',')}}`
+}
+
+function invalid(problem: string): LatchkeyError {
+  return new LatchkeyError('INVALID_OPTION', `the value cannot be signed: JSON ${problem}`)
+}
+
+/** JSON.stringify leaves everything from DEL on as it is, but for halves of pairs; Python escapes it. */
+function formatString(text: string): string {
+  const written = JSON.stringify(text)
+  let ascii = ''
+  let start = 0
+  for (let at = 0; at < written.length; at++) {
+    const code = written.charCodeAt(at)
+    if (code < 127) continue
+    ascii += `${written.slice(start, at)}\\u${code.toString(16).padStart(4, '0')}`
+    start = at + 1
+  }
+  return start === 0 ? written : ascii + written.slice(start)
+}
+
+/** A float as Python shows it. An integer beyond 2^53 is exact only as a `bigint`: a number of that size is a float. */
+function formatNumber(value: number): string {
+  if (!Number.isFinite(value) || (Number.isSafeInteger(value) && !Object.is(value, -0))) return String(value)
+  const [digits = '', exponent = ''] = value.toExponential().split('e')
+  const power = Number(exponent)
+  if (power >= 16 || power < -4)
+    return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
+  const decimal = Object.is(value, -0) ? '-0' : String(value)
+  return Number.isInteger(value) ? `${decimal}.0` : decimal
+}

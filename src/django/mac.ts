@@ -1,0 +1,98 @@
+/**
+ * Django's signature of a text: HMAC under a key that is the hash of salt and secret (`django.utils.crypto.salted_hmac`).
+ *
+ * From a text to the characters behind its last separator. Laws: a secret is made ready once and cloned for each text; signatures
+ * are compared as text, length first and without an early exit, since Django accepts one text of each; nothing in a text picks
+ * an algorithm that was not named.
+ */
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha1 } from '@noble/hashes/legacy.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { LatchkeyError } from '../index.ts'
+import { toBase64url } from '../text/base64url.ts'
+
+/** A secret of Django's: `SECRET_KEY` as text, or bytes. */
+export type SecretKey = string | Uint8Array
+/** `sha1` is what Django before 3.1 signs with. */
+export type Algorithm = 'sha256' | 'sha1'
+
+/** A secret made ready for one salt: opaque, it never shows the key. */
+export interface ReadyKey {
+  readonly algorithm: Algorithm
+  readonly mac: ReturnType<typeof hmac.create>
+}
+
+interface Hash {
+  readonly hash: typeof sha256 | typeof sha1
+  /** Where a ready key is cloned to: no caller's code runs while a signature is computed. */
+  readonly scratch: ReadyKey['mac']
+  readonly digest: Uint8Array
+}
+const hashes: Readonly<Record<Algorithm, Hash>> = {
+  sha256: { hash: sha256, scratch: hmac.create(sha256, new Uint8Array(32)), digest: new Uint8Array(32) },
+  sha1: { hash: sha1, scratch: hmac.create(sha1, new Uint8Array(32)), digest: new Uint8Array(20) },
+}
+const encoder = /* @__PURE__ */ new TextEncoder()
+/** Room for the text of a usual token, which is ASCII. */
+const room: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
+
+/**
+ * Makes `secret` ready.
+ *
+ * @throws {@link LatchkeyError} `WEAK_SECRET` for an empty secret, or what is none: Django takes its SECRET_KEY in place of it.
+ */
+export function makeReady(secret: unknown, salt: string, algorithm: Algorithm): ReadyKey {
+  const bytes = typeof secret === 'string' && secret.isWellFormed() ? encoder.encode(secret) : secret
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0)
+    throw new LatchkeyError(
+      'WEAK_SECRET',
+      'a secret is the SECRET_KEY of the Django site: a text, or bytes, and not empty',
+    )
+  const { hash } = hashes[algorithm]
+  const key = hash
+    .create()
+    .update(encoder.encode(`${salt}signer`))
+    .update(bytes)
+    .digest()
+  return { algorithm, mac: hmac.create(hash, key) }
+}
+
+/** How many characters a signature has. */
+export function signatureLength(algorithm: Algorithm): number {
+  return algorithm === 'sha256' ? 43 : 27
+}
+
+/** The signature of a well-formed text. */
+export function signatureOf(key: ReadyKey, text: string): string {
+  return toBase64url(digestOf(key, text))
+}
+
+/** Whether the signature of `text` stands at the end of `signed` from `at` on; takes the same time for every text of the right length. */
+export function isSignature(key: ReadyKey, text: string, signed: string, at: number): boolean {
+  if (signed.length - at !== signatureLength(key.algorithm)) return false
+  const right = signatureOf(key, text)
+  let difference = 0
+  for (let index = 0; index < right.length; index++)
+    difference |= right.charCodeAt(index) ^ signed.charCodeAt(at + index)
+  return difference === 0
+}
+
+/** Valid until the next call. */
+function digestOf({ mac, algorithm }: ReadyKey, text: string): Uint8Array {
+  const { scratch, digest } = hashes[algorithm]
+  mac._cloneInto(scratch)
+  scratch.update(bytesOf(text))
+  scratch.digestInto(digest)
+  return digest
+}
+
+/** The bytes of a text in UTF-8; those of a short ASCII text stand in {@link room}. */
+function bytesOf(text: string): Uint8Array {
+  if (text.length > room.length) return encoder.encode(text)
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code > 127) return encoder.encode(text)
+    room[index] = code
+  }
+  return room.subarray(0, text.length)
+}

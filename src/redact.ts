@@ -1,0 +1,34 @@
+/**
+ * Finds tokens and key texts in logs, by how they begin; nothing here is in the path of a verification.
+ */
+import { keyTextPrefix } from './text/token-text.ts'
+
+/**
+ * A token or a key text in any text, whatever stands before it: an escape or a color may end in a letter. Neither is shorter.
+ *
+ * It has no flag `g`, so that `test()` remembers nothing.
+ */
+export const tokenPattern: RegExp = /lk[A-Za-z0-9_-]{30,}/
+const everyToken = /* @__PURE__ */ new RegExp(tokenPattern, 'g')
+
+/**
+ * Takes tokens and key texts out of a text that is to be kept: a line of a log, an address, a message.
+ *
+ * What stays says which of the two was there. A text that only looks like one goes too.
+ *
+ * @example
+ * ```ts
+ * import { keygen, latchkey, redact, scope } from 'latchkey'
+ *
+ * const { tokens } = latchkey({ secrets: keygen(), apps: [] })
+ * const token = tokens.generate(scope.parse('blog.Post:42#read'))
+ * redact(`GET /posts/42?token=${token}&page=2`) // => 'GET /posts/42?token=lk[redacted]&page=2'
+ * redact(`LATCHKEY_SECRETS=${keygen()}`) // => 'LATCHKEY_SECRETS=lksecret1_[redacted]'
+ * ```
+ */
+export function redact(text: string): string {
+  return text.replace(
+    everyToken,
+    (found) => `${found.startsWith(keyTextPrefix) ? keyTextPrefix : 'lk'}[redacted]`,
+  )
+}

@@ -1,7 +1,7 @@
 /**
  * The store on Redis: for servers on several machines that share a Redis which keeps its data on disk.
  *
- * It takes the client of the program, of the package `redis` or `ioredis`. What happens on the server is in `redis-scripts.ts`. Laws: nothing
+ * It takes the client of the program, of the package `redis` or `ioredis`. What happens on the server is in `redis/scripts.ts`. Laws: nothing
  * is asked of a server that may lose what it acknowledged, unless the loss was accepted; an error of a client is not passed on, since it
  * may hold the command that failed, and so a password.
  *
@@ -10,12 +10,12 @@
 import { LatchkeyError } from '../index.ts'
 import type { Changes, Epoch, Revocation, Store } from '../index.ts'
 import { newEpoch, notBegun, notOurs, schemaVersion, unavailable, wasClosed } from './opening.ts'
-import { connectionOf } from './redis-client.ts'
-import type { IoredisClient, NodeRedisClient } from './redis-client.ts'
-import { problemOf } from './redis-problem.ts'
-import { keysOf, scripts } from './redis-scripts.ts'
+import { connectionOf } from './redis/client.ts'
+import type { IoredisClient, NodeRedisClient } from './redis/client.ts'
+import { failureOf } from './redis/failure.ts'
+import { keysOf, scripts } from './redis/scripts.ts'
 
-export type { IoredisClient, NodeRedisClient } from './redis-client.ts'
+export type { IoredisClient, NodeRedisClient } from './redis/client.ts'
 
 /** How {@link redisStore} opens a store. */
 export interface RedisStoreOptions {
@@ -89,7 +89,7 @@ export async function redisStore(
     try {
       return await connection.run({ text: scripts[script], sha: shas[script]! }, keys, values.map(String))
     } catch (error) {
-      throw problemOf(error, name)
+      throw failureOf(error, name)
     }
   }
 

@@ -8,7 +8,7 @@
 import { LatchkeyError } from './errors.ts'
 import { makeRevocations } from './revocations.ts'
 import type { Revocations } from './revocations.ts'
-import type { Epoch, Store } from './store.ts'
+import type { Changes, Epoch, Store } from './store.ts'
 
 /** What happened, for logs and meters. It never holds a token, a tag or a secret. */
 export type StoreEvent =
@@ -38,7 +38,7 @@ export interface Following {
   /** Polls at once. */
   wake(): void
   /** One call of the store under the deadline; what fails is `STORE_UNAVAILABLE`. */
-  call<Answer>(ask: (store: Store) => Promise<Answer>): Promise<Answer>
+  call<Answer>(request: (store: Store) => Promise<Answer>): Promise<Answer>
   tell(event: StoreEvent): void
 }
 
@@ -87,6 +87,22 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
     epoch = next
   }
 
+  function take({ revocations, cursor: next }: Changes): void {
+    const second = now()
+    for (const revocation of revocations) known.put(revocation, second)
+    cursor = next
+  }
+
+  /** What an open store says at once, where that is all. */
+  function begin(opened: Store): void {
+    store = opened
+    const first = opened.snapshot?.(page)
+    if (first?.changes.epoch === undefined) return
+    forget(first.changes.epoch)
+    take(first.changes)
+    if (first.changes.revocations.length < page) confirmedAt = first.at
+  }
+
   /** Reads all that is new; throws what went wrong. */
   async function catchUp(opened: Store): Promise<void> {
     for (;;) {
@@ -104,9 +120,7 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
         // What was told after a cursor of another life is not all of this one.
         if (after !== undefined) continue
       }
-      const second = now()
-      for (const revocation of changes.revocations) known.put(revocation, second)
-      cursor = changes.cursor
+      take(changes)
       if (changes.revocations.length < page) {
         confirmedAt = begun
         return
@@ -135,19 +149,19 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
     }
   }
 
-  function begin(): Promise<void> {
+  function ask(): Promise<void> {
     clearTimeout(timer)
     return (polling ??= poll())
   }
 
   function plan(milliseconds: number): void {
     clearTimeout(timer)
-    timer = later(() => void begin(), milliseconds)
+    timer = later(() => void ask(), milliseconds)
   }
 
   function wake(): void {
     if (polling !== undefined) isWoken = true
-    else if (store?.closed === false) void begin()
+    else if (store?.closed === false) void ask()
   }
 
   function stale(): LatchkeyError {
@@ -172,18 +186,18 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
       return known
     },
     async ready() {
-      if (!isFresh()) await begin()
+      if (!isFresh()) await ask()
       if (!isFresh()) throw stale()
     },
     async settled() {
-      if (confirmedAt === -Infinity) await inTime(begin, deadline, false).catch(() => {})
+      if (confirmedAt === -Infinity) await inTime(ask, deadline, false).catch(() => {})
     },
     wake,
-    async call(ask) {
+    async call(request) {
       try {
         store ??= await inTime(async () => given, deadline, false)
         const opened = store
-        return await inTime(() => ask(opened), deadline, false)
+        return await inTime(() => request(opened), deadline, false)
       } catch (error) {
         const why = describe(error)
         throw new LatchkeyError(
@@ -196,7 +210,8 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
     },
     tell,
   }
-  void begin().then(() => store?.watch?.(wake))
+  if ('changes' in given) begin(given)
+  void ask().then(() => store?.watch?.(wake))
   return following
 }
 

@@ -41,6 +41,13 @@ export interface Changes {
   readonly cursor: string
 }
 
+/** What a store knew at a moment: now, or when it was opened. */
+export interface Snapshot {
+  /** `performance.now()` before it was read. */
+  readonly at: number
+  readonly changes: Changes
+}
+
 /** What keeps revocations and counts uses. Every method may reject with any error: the core says `STORE_UNAVAILABLE`, and lets nobody in. */
 export interface Store {
   /**
@@ -70,6 +77,11 @@ export interface Store {
    * Without a gap: what becomes visible later comes after every cursor that was given before, however writers race.
    */
   changes(cursor: string | undefined, limit: number): Promise<Changes>
+  /**
+   * What `changes(undefined, limit)` says, at once: so that a program that has just opened its store can check tokens without waiting.
+   * Left out, or `undefined`: it has to wait for the first answer.
+   */
+  snapshot?(limit: number): Snapshot | undefined
   /**
    * Calls `wake` when there may be changes: a hint that saves waiting for the next poll, and may be missed, late or needless.
    *

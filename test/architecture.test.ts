@@ -50,7 +50,7 @@ const doors = Object.entries({
 }).map(([files, others]) => [files, others.split(' ')] as const)
 /** The only files that may read the clock. */
 const clockFiles =
-  'latchkey narrow following store/opening store/sqlite testing/store-setup django/time cli/commands/prune cli/commands/store'.split(
+  'latchkey narrow following store/opening store/memory store/sqlite store/redis testing/ django/time cli/commands/prune cli/commands/store'.split(
     ' ',
   )
 /** The only packages and modules of a platform, and the files that may import them. */

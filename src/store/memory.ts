@@ -55,6 +55,21 @@ export function memoryStore({ clock }: MemoryStoreOptions = {}): MemoryStore {
       return step(...input)
     }
 
+  function read(cursor: string | undefined, limit: number): Changes {
+    const after = Number(cursor ?? 0)
+    if (after > version) return { epoch: undefined, revocations: [], cursor: String(version) }
+    const found: Revocation[] = []
+    let last = after
+    if (after === version) return { epoch, revocations: found, cursor: String(version) }
+    for (const { version: at, ...revocation } of revocations.values()) {
+      if (at <= after) continue
+      if (found.length === limit) break
+      found.push(revocation)
+      last = at
+    }
+    return { epoch, revocations: found, cursor: String(last) }
+  }
+
   async function close(): Promise<void> {
     closed = true
     wakes.clear()
@@ -82,20 +97,9 @@ export function memoryStore({ clock }: MemoryStoreOptions = {}): MemoryStore {
       for (const wake of wakes) wake()
       return 'revoked'
     }),
-    changes: method((cursor: string | undefined, limit: number): Changes => {
-      const after = Number(cursor ?? 0)
-      if (after > version) return { epoch: undefined, revocations: [], cursor: String(version) }
-      const found: Revocation[] = []
-      let last = after
-      if (after === version) return { epoch, revocations: found, cursor: String(version) }
-      for (const { version: at, ...revocation } of revocations.values()) {
-        if (at <= after) continue
-        if (found.length === limit) break
-        found.push(revocation)
-        last = at
-      }
-      return { epoch, revocations: found, cursor: String(last) }
-    }),
+    changes: method(read),
+    snapshot: (limit: number) =>
+      closed ? undefined : { at: performance.now(), changes: read(undefined, limit) },
     watch(wake: () => void): () => void {
       wakes.add(wake)
       return () => void wakes.delete(wake)

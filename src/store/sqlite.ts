@@ -7,7 +7,7 @@
  * @module
  */
 import { LatchkeyError } from '../index.ts'
-import type { Changes, Epoch, Revocation, Store } from '../index.ts'
+import type { Changes, Epoch, Revocation, Snapshot, Store } from '../index.ts'
 import { unavailable, wasClosed } from './opening.ts'
 import { inodeOf, isBegun, isCode, codes, openFile, transact } from './sqlite-file.ts'
 import type { Opened } from './sqlite-file.ts'
@@ -107,24 +107,17 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
           return 'revoked'
         }),
     ),
-    changes: method<[string | undefined, number], Changes>(
-      { epoch: undefined, revocations: [], cursor: '0' },
-      ({ database, run }, cursor = '0', limit) =>
-        transact(database, 'DEFERRED', () => {
-          const { epoch: id, since, version } = run.state.get() as unknown as State
-          if (Number(cursor) > version) return { epoch: undefined, revocations: [], cursor: '0' }
-          const rows = run.changes.all(cursor, limit) as unknown as Row[]
-          return {
-            epoch: { id, since },
-            revocations: rows.map(({ target, before, expires }) => ({
-              target,
-              before,
-              expiresAt: expires ?? undefined,
-            })),
-            cursor: String(rows.length < limit ? version : rows.at(-1)!.version),
-          }
-        }),
-    ),
+    changes: method<[string | undefined, number], Changes>(lost, read),
+    snapshot(limit: number): Snapshot | undefined {
+      const at = performance.now()
+      try {
+        const now = current()
+        return now === undefined ? undefined : { at, changes: read(now, undefined, limit) }
+      } catch {
+        // Locked, or broken: the first poll will say.
+        return undefined
+      }
+    },
     watch(wake: () => void): () => void {
       let seen: unknown
       const look = (): void => {
@@ -168,6 +161,27 @@ function versionOf(current: () => Opened | undefined): string {
   } catch {
     return 'unreadable'
   }
+}
+
+const lost: Changes = { epoch: undefined, revocations: [], cursor: '0' }
+
+/** All that is new after a cursor, of one moment. */
+function read({ database, run }: Opened, cursor: string | undefined, limit: number): Changes {
+  const after = cursor ?? '0'
+  return transact(database, 'DEFERRED', () => {
+    const { epoch: id, since, version } = run.state.get() as unknown as State
+    if (Number(after) > version) return lost
+    const rows = run.changes.all(after, limit) as unknown as Row[]
+    return {
+      epoch: { id, since },
+      revocations: rows.map(({ target, before, expires }) => ({
+        target,
+        before,
+        expiresAt: expires ?? undefined,
+      })),
+      cursor: String(rows.length < limit ? version : rows.at(-1)!.version),
+    }
+  })
 }
 
 /** Tries again while another process writes; the wait is random, so that many do not meet again and again. */

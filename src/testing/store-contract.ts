@@ -134,6 +134,18 @@ const cases: Cases = {
     }
   },
 
+  'a snapshot, where there is one, says what changes says': async ({ open }) => {
+    const store = await open()
+    const { id } = await epochOf(store)
+    for (let index = 0; index < 3; index++)
+      await store.revoke(id, { target: `blog.Post:${index}`, before: now, expiresAt: undefined })
+    const reopened = await open()
+    const snapshot = reopened.snapshot?.(2)
+    if (snapshot === undefined) return
+    expectSame('the snapshot', snapshot.changes, await reopened.changes(undefined, 2))
+    expectSame('its time', snapshot.at <= performance.now(), true)
+  },
+
   'another instance sees what one has done': async ({ open }) => {
     const [one, other] = [await open(), await open()]
     const { id } = await epochOf(one)

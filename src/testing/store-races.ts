@@ -58,6 +58,8 @@ export const raceCases: Cases = {
       const page = await reader.changes(cursor, 7)
       for (const { target } of page.revocations) seen.add(target)
       cursor = page.cursor
+      // Others have to come to their turn, also where the store never waits.
+      await new Promise((resolve) => setTimeout(resolve))
     }
     const follow = async (): Promise<void> => {
       while (!written) await read()
@@ -69,10 +71,10 @@ export const raceCases: Cases = {
         await Promise.all(Array.from({ length: 10 }, (_, index) => revoke(index)))
       }
     }
-    const following = follow()
-    await Promise.all([write(one, 'blog.Post'), write(other, 'blog.Page')])
-    written = true
-    await following
+    const writing = Promise.all([write(one, 'blog.Post'), write(other, 'blog.Page')]).finally(() => {
+      written = true
+    })
+    await Promise.all([writing, follow()])
     for (const { target } of (await tellAll(reader, cursor)).revocations) seen.add(target)
     expectSame('what the follower saw', seen.size, 400)
   },

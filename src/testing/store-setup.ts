@@ -50,5 +50,7 @@ export async function tellAll(
     revocations.push(...page.revocations)
     cursor = page.cursor
     if (page.revocations.length < limit) return { revocations, cursor }
+    if (revocations.length > 10_000)
+      throw new Error('the store breaks its contract: it tells the same again and again')
   }
 }

@@ -172,6 +172,19 @@ test('two servers on one store: what one revokes the other refuses, and a use is
   expect(other.tokens.validate(token, read)).toBe(false)
 })
 
+test('a store that is open is read at once: a token can be checked without waiting', async () => {
+  const store = memoryStore()
+  const earlier = latchkey({ secrets, apps: [blog], store })
+  const read = earlier.scope.accessObj(blog.Post(1), 'read')
+  const token = earlier.tokens.generate(read)
+  expect(earlier.tokens.validate(token, read)).toBe(true)
+  await earlier.tokens.revoke(blog.Post(1))
+  const { tokens } = latchkey({ secrets, apps: [blog], store })
+  expect(tokens.validate(token, read)).toBe(false)
+  expect(tokens.validate(tokens.generate(read), read)).toBe(true)
+  expect(await tokens.redeem(tokens.generate(read, { singleUse: true }), read)).toBe(true)
+})
+
 test('a store that comes as a promise is waited for by ready() and redeem(), and closes the door until then', async () => {
   const store = wait(100).then(() => memoryStore())
   const { scope, tokens } = latchkey({ secrets, apps: [blog], store })

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as after } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { defineApp, keygen, latchkey } from 'latchkey'
 import type { Store } from 'latchkey'
 import { redisStore } from 'latchkey/redis'
 import { createClient, RESP_TYPES } from 'redis'
@@ -74,6 +75,24 @@ describe.skipIf(withoutRedis)(`the store on Redis${withoutRedis}`, () => {
     await store.acknowledge({ id: idOf(9), since: now })
     expect(await epochOf(store)).toBe(idOf(9))
     expect(await store.use(idOf(9), idOf(1), 1, undefined)).toBe('counted')
+  })
+
+  test('a store that was opened lets tokens be checked at once, and knows what was revoked', async () => {
+    const prefix = `place-${++places}`
+    const secrets = keygen()
+    const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+    const begun = await open(undefined, prefix)
+    const { tokens, scope } = latchkey({ secrets, apps: [blog], store: begun })
+    const made = [1, 2].map((id) => tokens.generate(scope.accessObj(blog.Post(id), 'read')))
+    await tokens.revoke(blog.Post(1))
+    const reopened = await open(undefined, prefix)
+    const other = latchkey({ secrets, apps: [blog], store: reopened }).tokens
+    const said = made.map((token, index) =>
+      other.validate(token, scope.accessObj(blog.Post(index + 1), 'read')),
+    )
+    expect(said).toEqual([false, true])
+    expect(reopened.snapshot!(5000)!.changes).toEqual(await reopened.changes(undefined, 5000))
+    expect([reopened.snapshot!(1), reopened.snapshot!(2)?.changes.revocations.length]).toEqual([undefined, 1])
   })
 
   const clients = [

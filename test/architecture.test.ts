@@ -173,7 +173,7 @@ describe.each(sources.map((source): [string, Source] => [source.name, source]))(
     test('does only what it may', () => {
       const unwanted = ['weak randomness', 'tag compared at once']
       // The clients of Redis have a method of this name.
-      if (name !== 'store/redis-client') unwanted.push('evaluation')
+      if (name !== 'store/redis/client') unwanted.push('evaluation')
       if (!isCli) unwanted.push('console')
       if (!isIn(clockFiles, name)) unwanted.push('clock')
       if (isIn(verifyPath, name)) unwanted.push('regular expression')

@@ -4,6 +4,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
 import type { LatchkeyErrorCode, Scope } from 'latchkey'
+import { djangoTokens, loadTables, signing } from 'latchkey/django'
 import { describe, expect, test } from 'vitest'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
@@ -22,6 +23,8 @@ function passOf(granted: Scope): Parameters<typeof tokens.generate>[1] {
   return { within: verdict.pass }
 }
 
+const django = djangoTokens({ secretKey: 'that of a site', apps: [blog] }).tokens
+
 const misspelled: object = { permission: ['read'] }
 
 /** Programs by the code that they provoke. A code without a row does not compile, nor does a row without a code. */
@@ -33,6 +36,8 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => tokens.validate('', read, { key: new Uint8Array(31) }),
     () => tokens.with({ key: [] }),
     () => keygen('hunter2'),
+    () => djangoTokens({ secretKey: undefined, apps: [] }),
+    () => signing.Signer({ key: '' }),
   ],
   DUPLICATE_KEY: [
     () => latchkey({ secrets: [secret, secret], apps: [] }),
@@ -56,6 +61,10 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => loose.accessApp(notes, 'read'),
     () => loose.parse('notes#read'),
     () => scope.accessApp('blog' as unknown as typeof blog, 'read'),
+    () => {
+      const tables = { contentTypes: [], permissions: [] }
+      return djangoTokens({ secretKey: 'x', apps: [blog], tables }).tokens.generate(read)
+    },
   ],
   INVALID_ID: [
     () => blog.Post(NaN),
@@ -100,6 +109,8 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => latchkey({ secrets: secret, apps: [], clock: 5 as unknown as () => number }),
     () => latchkey({ secrets: secret, apps: [], clock: () => NaN }).tokens.generate(read),
     () => defineApp('blog', { Post: misspelled }),
+    () => django.generate(read, { expiresIn: '7d' } as object),
+    () => loadTables(() => 'no rows'),
   ],
   MALFORMED_TOKEN: [
     () => narrow('no token', { to: read }),
@@ -109,6 +120,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
   SEALED_TOKEN: [
     () => narrow(tokens.generate(read, { narrowable: false }), { to: read }),
     () => tokens.narrow(tokens.generate(read, { narrowable: false }), { expiresIn: '1h' }),
+    () => django.narrow(django.generate(read), { to: read }),
   ],
   TOO_LARGE: [
     () =>
@@ -118,12 +130,14 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
         (token) => narrow(token, { to: read }),
         tokens.generate(read),
       ),
+    () => signing.dumps('x'.repeat(65_536), { key: 'x' }),
   ],
   STORE_REQUIRED: [
     () => stored.redeem('', read),
     () => stored.redeemVerdict('', read),
     () => stored.revoke(blog.Post(42)),
     () => (tokens.with({ salt: 'a' }) as unknown as Stored).revoke('all'),
+    () => (django as unknown as Stored).revoke('all'),
   ],
 }
 const codes = Object.keys(programs) as LatchkeyErrorCode[]

@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
-import type { GuardOptions, Pass, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { GuardOptions, Pass, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
 export { passOf } from './bearer.ts'
@@ -27,7 +27,10 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     /** Makes the hook that guards a route, by the tokens and options that {@link latchkeyPlugin} was given. */
-    requires(required: RequiredFor<FastifyRequest>, options?: GuardOptions<FastifyRequest>): GuardHook
+    requires(
+      required: RequiredFor<FastifyRequest>,
+      options?: GuardOptions<FastifyRequest, Redeemer>,
+    ): GuardHook
   }
 }
 
@@ -46,7 +49,15 @@ export type GuardHook = (
 ) => Promise<unknown>
 
 /**
- * Makes the hook that guards a route: `{ onRequest: requires(…) }`. The handler has the pass as `passOf(request)`.
+ * Makes the hook that guards a route. The handler has the pass as `passOf(request)`.
+ *
+ * @throws {@link LatchkeyError} as every guard: `EMPTY_SCOPE`, `INVALID_SCOPE`, `INVALID_OPTION`, `STORE_REQUIRED`.
+ *
+ * @example
+ * ```ts fragment
+ * const readsPost = requires(tokens, (_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
+ * app.get('/posts/:id', { onRequest: readsPost }, async (request) => `post ${passOf(request).required(blog.Post).id}`)
+ * ```
  */
 export function requires<Checker extends Verifier>(
   tokens: TokensFor<FastifyRequest, Checker>,
@@ -62,11 +73,9 @@ export function requires<Checker extends Verifier>(
       header: (name) => nodeHeader(request.raw, name),
       param: (name) => readOwn(request.params, name),
     })
-    const hidden = !decision.ok && decision.status === 404
-    for (const [name, value] of decision.headers)
-      if (!hidden || name !== 'Content-Type') reply.header(name, value)
+    for (const [name, value] of decision.headers) reply.header(name, value)
     if (decision.ok) return undefined
-    if (hidden) {
+    if (decision.status === 404) {
       reply.callNotFound()
     } else {
       reply.code(decision.status)
@@ -78,8 +87,11 @@ export function requires<Checker extends Verifier>(
   }
 }
 
-/** What the plugin is told: the tokens, and the options of its guards where they say no others. */
-export interface LatchkeyPluginOptions extends GuardOptions<FastifyRequest> {
+/**
+ * What the plugin is told: the tokens, and the options of its guards where they say no others. That tokens which are to be redeemed have a
+ * store is checked when a guard is made.
+ */
+export interface LatchkeyPluginOptions extends GuardOptions<FastifyRequest, Redeemer> {
   readonly tokens: TokensFor<FastifyRequest, Verifier>
 }
 /** What the plugin needs of an application. */
@@ -89,14 +101,20 @@ export interface Decorated {
 }
 
 /**
- * Gives the application `requires`, and each request its `pass`: `app.register(latchkeyPlugin, { tokens })`, and at a route
- * `{ onRequest: app.requires(…) }`.
+ * Gives the application `requires`, and each request its `pass`.
+ *
+ * @example
+ * ```ts fragment
+ * await app.register(latchkeyPlugin, { tokens, realm: 'blog' })
+ * const readsPost = app.requires((_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
+ * app.get('/posts/:id', { onRequest: readsPost }, async (request) => `post ${request.pass.required(blog.Post).id}`)
+ * ```
  */
 export const latchkeyPlugin: (app: Decorated, options: LatchkeyPluginOptions) => Promise<void> =
   /* @__PURE__ */ Object.assign(
     async (app: Decorated, { tokens, ...shared }: LatchkeyPluginOptions): Promise<void> => {
       app.decorate('requires', (...[required, options]: Parameters<FastifyInstance['requires']>) =>
-        requires(tokens, required, { ...shared, ...options }),
+        requires(tokens, required, { ...shared, ...options } as GuardOptions<FastifyRequest>),
       )
       app.decorateRequest('pass', {
         getter() {

@@ -31,6 +31,17 @@ export type Middleware<Event> = (event: Event, next: () => unknown) => Promise<u
 /** What stands for "no such route" in H3, in every copy of it: thrown, it becomes the answer to an unknown address. */
 const notFound: symbol = /* @__PURE__ */ Symbol.for('h3.notFound')
 
+/**
+ * Makes the middleware that guards a route. The handler has the pass as `passOf(event)`.
+ *
+ * @throws {@link LatchkeyError} as every guard: `EMPTY_SCOPE`, `INVALID_SCOPE`, `INVALID_OPTION`, `STORE_REQUIRED`.
+ *
+ * @example
+ * ```ts fragment
+ * const readsPost = requires(tokens, (_event, param) => scope.accessObj(blog.Post(param('id')), 'read'))
+ * app.get('/posts/:id', (event) => `post ${passOf(event).required(blog.Post).id}`, { middleware: [readsPost] })
+ * ```
+ */
 export function requires<Event extends EventLike, Checker extends Verifier>(
   tokens: TokensFor<Event, Checker>,
   required: RequiredFor<Event>,
@@ -46,16 +57,12 @@ export function requires<Event extends EventLike, Checker extends Verifier>(
       header: (name) => headers.get(name) ?? undefined,
       param: (name) => decoded(readOwn(event.context.params, name)),
     })
-    const { headers: prepared, errHeaders } = event.res
-    if (decision.ok) {
-      for (const [name, value] of decision.headers) {
-        prepared.set(name, value)
-        errHeaders.set(name, value)
-      }
-      return next()
+    if (!decision.ok && decision.status !== 404) return toResponse(decision)
+    for (const [name, value] of decision.headers) {
+      event.res.headers.set(name, value)
+      event.res.errHeaders.set(name, value)
     }
-    if (decision.status !== 404) return toResponse(decision)
-    for (const [name, value] of decision.headers) if (name !== 'Content-Type') errHeaders.set(name, value)
+    if (decision.ok) return next()
     // oxlint-disable-next-line typescript/only-throw-error -- returned, it would mean that this middleware has nothing to say.
     throw notFound
   }

@@ -16,7 +16,7 @@ import type {
 } from '@nestjs/common'
 import { LatchkeyError } from '../index.ts'
 import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
-import type { Guard, GuardOptions, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { Guard, GuardOptions, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
 export { passOf } from './bearer.ts'
@@ -44,12 +44,15 @@ interface NestResponse {
   header(name: string, value: string): unknown
 }
 
-/** The tokens of an application, and the options of its guards where they say no others. */
-export interface LatchkeyModuleOptions extends GuardOptions<NestRequest> {
+/**
+ * The tokens of an application, and the options of its guards where they say no others. That tokens which are to be redeemed have a store
+ * is checked when the application starts.
+ */
+export interface LatchkeyModuleOptions extends GuardOptions<NestRequest, Redeemer> {
   readonly tokens: TokensFor<NestRequest, Verifier>
 }
 /** The options of one guard, and its tokens where they are not those of the module: for another purpose, for instance. */
-export interface RequiresOptions<Request> extends GuardOptions<Request> {
+export interface RequiresOptions<Request> extends GuardOptions<Request, Redeemer> {
   readonly tokens?: TokensFor<Request, Verifier>
 }
 
@@ -76,7 +79,23 @@ function provide(provider: object): DynamicModule {
   return { module: LatchkeyModule, global: true, providers, exports: [settings] }
 }
 
-/** Puts a guard in front of a handler, or of all handlers of a controller. */
+/**
+ * Puts a guard in front of a handler, or of all handlers of a controller.
+ *
+ * What every guard refuses as a mistake (`EMPTY_SCOPE`, `INVALID_SCOPE`, `INVALID_OPTION`, `STORE_REQUIRED`) keeps the application from
+ * starting, and so does a missing {@link LatchkeyModule}.
+ *
+ * @example
+ * ```ts fragment
+ * class PostsController {
+ *   @Get(':id')
+ *   @Requires((_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
+ *   read(@CurrentPass() pass: Pass): string {
+ *     return `post ${pass.required(blog.Post).id}`
+ *   }
+ * }
+ * ```
+ */
 export function Requires<Request extends NestRequest>(
   required: RequiredFor<Request>,
   options?: RequiresOptions<Request>,
@@ -100,7 +119,7 @@ export function requires<Request extends NestRequest>(
     constructor(shared: LatchkeyModuleOptions) {
       const { tokens, ...rest } = { ...shared, ...options } as LatchkeyModuleOptions &
         RequiresOptions<Request>
-      this.#guard = makeGuard<Request, Verifier>(tokens, required, rest)
+      this.#guard = makeGuard<Request, Verifier>(tokens, required, rest as GuardOptions<Request>)
     }
 
     async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -115,14 +134,13 @@ export function requires<Request extends NestRequest>(
         header: (name) => nodeHeader(request.raw ?? request, name),
         param: (name) => readOwn(request.params, name),
       })
-      const hidden = !decision.ok && decision.status === 404
       const response = http.getResponse<NestResponse>()
       for (const [name, value] of decision.headers) {
         if (name === 'Set-Cookie' && response.append !== undefined) response.append(name, value)
-        else if (!hidden || name !== 'Content-Type') response.header(name, value)
+        else response.header(name, value)
       }
-      if (hidden) throw new NotFoundException()
       if (decision.ok) return true
+      if (decision.status === 404) throw new NotFoundException()
       const body = decision.body === '' ? '' : (JSON.parse(decision.body) as object)
       throw new HttpException(body, decision.status)
     }

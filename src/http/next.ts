@@ -26,6 +26,24 @@ export type {
  * Puts a guard into `proxy.ts`: what it refuses reaches no page.
  *
  * A proxy has no route parameters, and hands on no pass: a route handler that acts on an object has {@link requires} of its own.
+ *
+ * @example
+ * ```ts
+ * import { defineApp, keygen, latchkey } from 'latchkey'
+ * import { requiresInProxy } from 'latchkey/next'
+ *
+ * const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+ * const { scope, tokens } = latchkey({ secrets: keygen(), apps: [blog] })
+ *
+ * const proxy = requiresInProxy(tokens, scope.accessModel(blog.Post, 'read'))
+ *
+ * const address = 'https://example.com/drafts'
+ * const refused = await proxy(new Request(address))
+ * refused?.status // => 401
+ *
+ * const headers = { Authorization: `Bearer ${tokens.generate(scope.accessApp(blog, 'read'), { expiresIn: '7d' })}` }
+ * await proxy(new Request(address, { headers })) // => undefined
+ * ```
  */
 export function requiresInProxy<Incoming extends Request, Checker extends Verifier>(
   tokens: TokensFor<Incoming, Checker>,

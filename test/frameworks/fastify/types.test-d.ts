@@ -60,6 +60,8 @@ app.get(
   },
 )
 
+app.post('/redeem', { onRequest: app.requires(read, { redeem: true }) }, async () => '')
+
 // ---------------------------------------------------------------- does not compile
 
 // @ts-expect-error no requirement

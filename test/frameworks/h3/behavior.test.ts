@@ -16,9 +16,9 @@ const readsPost = requires(tokens, (_event, param) => scope.accessObj(blog.Post(
 })
 
 test('what is hidden is answered as an unknown address, by the application where it answers that', async () => {
-  const onError = (error: HTTPError): Response =>
-    new Response(`app: ${error.status}`, { status: error.status })
-  const app = new H3({ onError })
+  const app = new H3({
+    onError: ({ status }) => new Response(`app: ${status}`, { status }),
+  })
   app.get('/posts/:id', () => 'post', { middleware: [readsPost] })
   const [hidden, missing] = await Promise.all([
     app.request('/posts/43', { headers }),
@@ -39,12 +39,12 @@ test('the address of what is hidden is passed on to nobody', async () => {
   })
 })
 
+function conflict(): never {
+  throw new HTTPError({ status: 409 })
+}
 test('what the handler throws keeps the headers of a token in the address', async () => {
   const app = new H3()
-  const fail = (): never => {
-    throw new HTTPError({ status: 409 })
-  }
-  app.get('/posts/:id', fail, { middleware: [readsPost] })
+  app.get('/posts/:id', conflict, { middleware: [readsPost] })
   const answer = await app.request(`/posts/42?token=${one}`)
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([409, 'no-store'])
 })

@@ -2,10 +2,11 @@
  * The module, the guard and the decorators of `latchkey/nest`, in applications of Nest on Express.
  */
 import 'reflect-metadata'
-import { Catch, Controller, Get, HttpException, Injectable, Module } from '@nestjs/common'
+import { Catch, Controller, Get, HttpException, Injectable, Module, Post } from '@nestjs/common'
 import type { ArgumentsHost, CanActivate, DynamicModule, ExecutionContext, Type } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core'
 import { defineApp, keygen, latchkey, type Pass } from 'latchkey'
+import { memoryStore } from 'latchkey/memory'
 import { CurrentPass, LatchkeyModule, Requires, requires } from 'latchkey/nest'
 import type { LatchkeyModuleOptions } from 'latchkey/nest'
 import { afterEach, expect, test } from 'vitest'
@@ -26,14 +27,15 @@ async function start(
   controller: Type<object>,
   imports: Imports = [LatchkeyModule.forRoot({ tokens })],
   providers: Providers = [],
-): Promise<(path: string, headers?: Record<string, string>) => Promise<Response>> {
+): Promise<(path: string, headers?: Record<string, string>, method?: string) => Promise<Response>> {
   @Module({ imports: imports!, controllers: [controller], providers: providers! })
   class Application {}
   const app = await NestFactory.create(Application, { logger: false, abortOnError: false })
   await app.listen(0, '127.0.0.1')
   closing.push(() => app.close())
   const address = await app.getUrl()
-  return (path, headers = { authorization: `Bearer ${one}` }) => fetch(`${address}${path}`, { headers })
+  return (path, headers = { authorization: `Bearer ${one}` }, method = 'GET') =>
+    fetch(`${address}${path}`, { method, headers })
 }
 
 @Controller('posts')
@@ -143,6 +145,31 @@ test('a refusal reaches the filters of the application as an exception of Nest, 
     { page: { error: 'unauthorized' } },
     'Bearer',
   ])
+})
+
+test('what is to be redeemed is looked at by GET, and redeemed once by POST; without a store nothing starts', async () => {
+  @Controller('invitation')
+  @Requires('authentic', { redeem: true })
+  class Invitation {
+    @Get()
+    look(): string {
+      return 'yours'
+    }
+
+    @Post()
+    take(): string {
+      return 'taken'
+    }
+  }
+  const stored = latchkey({ secrets: keygen(), apps: [blog], store: memoryStore() }).tokens
+  const once = stored.generate(scope.accessObj(blog.Post(42), 'read'), { singleUse: true })
+  const ask = await start(Invitation, [LatchkeyModule.forRoot({ tokens: stored })])
+  const statuses: number[] = []
+  for (const method of ['GET', 'GET', 'POST', 'POST', 'GET'])
+    statuses.push((await ask('/invitation', { authorization: `Bearer ${once}` }, method)).status)
+  expect(statuses).toEqual([200, 200, 201, 401, 200])
+
+  await expect(start(Invitation)).rejects.toThrow(expect.objectContaining({ code: 'STORE_REQUIRED' }))
 })
 
 test('an application without the module does not start', async () => {

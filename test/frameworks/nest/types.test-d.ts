@@ -70,7 +70,7 @@ class Secrets {
   providers: [Secrets, { provide: APP_GUARD, useClass: requires('authentic') }],
 })
 export class Application {}
-Requires(read, { tokens: stored, redeem: false })
+Requires(read, { tokens: stored, redeem: true })
 
 // ---------------------------------------------------------------- does not compile
 

@@ -5,6 +5,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { defineApp, keygen, latchkey } from 'latchkey'
 import { httpConformance, httpRoutes } from 'latchkey/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pack } from '../../../tools/pack.ts'
@@ -12,7 +13,8 @@ import { pack } from '../../../tools/pack.ts'
 /** A folder in this one, so that it finds Next in `node_modules` here; the packed package is in its own. */
 const folder = resolve(import.meta.dirname, '.application')
 const next = resolve(import.meta.dirname, 'node_modules/next/dist/bin/next')
-const env = { ...process.env, NODE_OPTIONS: '', NEXT_TELEMETRY_DISABLED: '1' }
+const secrets = keygen()
+const env = { ...process.env, NODE_OPTIONS: '', NEXT_TELEMETRY_DISABLED: '1', LATCHKEY_SECRETS: secrets }
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -37,12 +39,29 @@ export const ${method} = requires(route${index}.tokens, route${index}.required, 
   }
 }
 
+/** A route behind `proxy.ts`. */
+function writeProxy(): void {
+  write(
+    'proxy.ts',
+    `import { defineApp, latchkey } from 'latchkey'
+import { requiresInProxy } from 'latchkey/next'
+
+const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+const { scope, tokens } = latchkey({ secrets: process.env['LATCHKEY_SECRETS'], apps: [blog] })
+export const proxy = requiresInProxy(tokens, scope.accessModel(blog.Post, 'read'), { query: 'token' })
+export const config = { matcher: '/behind/:path*' }
+`,
+  )
+  write('app/behind/route.ts', `export const GET = () => new Response('behind')\n`)
+}
+
 let server: ChildProcess | undefined
 let port: number
 
 beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   writeRoutes()
+  writeProxy()
   write('package.json', '{ "type": "module" }')
   // What Next asks for; it would add what is missing.
   const compilerOptions = { jsx: 'react-jsx', module: 'esnext', moduleResolution: 'bundler', strict: true }
@@ -86,3 +105,55 @@ test.each(names.filter((name) => !hidden.test(name)))('on Next: %s', async (name
 test.each(names.filter((name) => hidden.test(name)))('on Next, where it is not seen: %s', async (name) => {
   await expect(run(name)).rejects.toThrow('the answer was')
 })
+
+const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+const { scope, tokens } = latchkey({ secrets, apps: [blog] })
+const good = tokens.generate(scope.accessModel(blog.Post, 'read'), { expiresIn: '1h' })
+const narrow = tokens.generate(scope.accessObj(blog.Post(42), 'read'), { expiresIn: '1h' })
+
+test.each([
+  ['no token', {}, 401, 'Bearer', '{"error":"unauthorized"}'],
+  ['a bad token', bearer('undefined'), 401, 'Bearer error="invalid_token"', '{"error":"invalid_token"}'],
+  [
+    'too little',
+    bearer(narrow),
+    403,
+    'Bearer error="insufficient_scope", scope="blog.Post#read"',
+    '{"error":"insufficient_scope"}',
+  ],
+  ['a good token', bearer(good), 200, null, 'behind'],
+  [
+    'no token, and the header that once switched such guards off',
+    { 'x-middleware-subrequest': Array.from({ length: 5 }, () => 'proxy').join(':') },
+    401,
+    'Bearer',
+    '{"error":"unauthorized"}',
+  ],
+  [
+    'no token, and the header of the proxy itself',
+    { 'x-middleware-next': '1' },
+    401,
+    'Bearer',
+    '{"error":"unauthorized"}',
+  ],
+])('the proxy of Next and %s', async (_name, headers: Record<string, string>, status, challenge, body) => {
+  const answer = await fetch(`http://127.0.0.1:${port}/behind`, { headers })
+  expect([answer.status, answer.headers.get('www-authenticate'), await answer.text()]).toEqual([
+    status,
+    challenge,
+    body,
+  ])
+})
+
+test('the proxy of Next lets a token in the address pass, and passes the address on to nobody', async () => {
+  const answer = await fetch(`http://127.0.0.1:${port}/behind?token=${good}`)
+  expect([answer.status, await answer.text()]).toEqual([200, 'behind'])
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  })
+})
+
+function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` }
+}

@@ -30,7 +30,8 @@ export const GET: RouteHandler = requires(
   (_request, param) => scope.accessObj(blog.Post(param('id')), 'read'),
   (request, pass) => {
     yes<Same<typeof pass, Pass>>()
-    yes<Same<ReturnType<typeof passOf>, Pass>>()
+    const same = passOf(request)
+    yes<Same<typeof same, Pass>>()
     const post = pass.required(blog.Post)
     yes<Same<typeof post, ObjectRef<'blog.Post', number, 'read' | 'change'>>>()
     return NextResponse.json({ id: post.id, url: request.url })

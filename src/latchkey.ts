@@ -196,7 +196,7 @@ function makeTokens(instance: Instance, settings: Settings): Tokens {
   }
   registerLook(tokens, {
     open: (token) => open(token, readTerms(instance, settings, undefined)),
-    redeems: instance.following !== undefined,
+    settled: instance.following?.settled,
   })
   return Object.freeze(tokens)
 }

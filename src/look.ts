@@ -12,8 +12,8 @@ import type { Opened } from './verify.ts'
 /** The first step, of one `tokens`. */
 export interface Look {
   open(token: unknown): Opened | Refused
-  /** Whether these tokens can be redeemed. */
-  readonly redeems: boolean
+  /** Waits for the first word of the store, as long as for an answer; `undefined` where there is no store, and nothing can be redeemed. */
+  readonly settled: (() => Promise<void>) | undefined
 }
 
 const looks = new WeakMap<object, Look>()

@@ -27,26 +27,17 @@ const verifyPath =
   )
 /** Folders whose files stand on `index.ts` alone, as a user's own would, and on what the folder shares. */
 const adapters = ['store/', 'http/', 'orm/', 'django/', 'testing/']
-/** What siblings of a folder may import of one another. */
-const shared = [
-  'store/opening',
-  'store/sqlite-file',
-  'http/bearer',
-  'http/credentials',
-  'http/fetch',
-  'http/answers',
-  'http/guard-options',
-  'orm/filter',
-  'orm/condition',
-  'django/',
-  'testing/',
-]
+/** What users import. Files of one folder share what is no such entry; the few that stand on an entry, and on which. */
+const entries = Object.values(manifest.exports).flatMap((entry) =>
+  typeof entry === 'string' ? [] : entry['@latchkey/source'].slice('./src/'.length, -'.ts'.length),
+)
+const standsOn: Readonly<Record<string, string>> = { 'http/next': 'http/fetch', 'http/h3': 'http/fetch' }
 /** What adapters need beside `index.ts`, and why. */
 const doors = Object.entries({
   // A guard checks in two steps, its options are read as everywhere, and the suite is about guards.
   'http/bearer': 'look id',
   'http/guard-options': 'options',
-  'testing/http-routes': 'http/bearer',
+  'testing/http-routes': 'http/bearer store/memory',
   'testing/expect-refused': 'http/bearer',
   'testing/fixed-clock': 'options',
   // A pass and a handle are known by what nobody outside can see.
@@ -57,7 +48,9 @@ const doors = Object.entries({
 }).map(([files, others]) => [files, others.split(' ')] as const)
 /** The only files that may read the clock. */
 const clockFiles =
-  'latchkey narrow following store/opening store/sqlite testing/store-setup django/time'.split(' ')
+  'latchkey narrow following store/opening store/sqlite testing/store-setup django/time cli/commands/prune cli/commands/store'.split(
+    ' ',
+  )
 /** The only packages and modules of a platform, and the files that may import them. */
 const packages: readonly (readonly [string, RegExp])[] = [
   ['seal/', /^@noble\/hashes\//],
@@ -65,10 +58,12 @@ const packages: readonly (readonly [string, RegExp])[] = [
   ['store/sqlite-file', /^node:(sqlite|fs)$/],
   ['http/fastify', /^fastify$/],
   ['http/hono', /^hono$/],
+  ['http/fastify', /^fastify$/],
   ['http/nest', /^@nestjs\/common$/],
   ['orm/drizzle', /^drizzle-orm$/],
   ['orm/typeorm', /^typeorm$/],
   ['testing/exchange', /^node:net$/],
+  ['orm/typeorm-entity', /^typeorm$/],
   ['cli/', /^(node:|a computed import$)/],
 ]
 const mayImport = (name: string, specifier: string): boolean =>
@@ -161,7 +156,7 @@ describe.each(sources.map((source): [string, Source] => [source.name, source]))(
       const isWrong = (other: string): boolean => {
         if (isCli) return other !== 'index' && !isIn(['cli/', 'store/'], other)
         if (isAdapter) {
-          const isOwn = other.startsWith(folder) && isIn(shared, other)
+          const isOwn = other.startsWith(folder) && (!entries.includes(other) || standsOn[name] === other)
           const isDoor = doors.some(([files, others]) => isIn([files], name) && isIn(others, other))
           return other !== 'index' && !isOwn && !isDoor
         }

@@ -41,7 +41,7 @@ function oxfmt(output: string): Report {
 
 const runners: Runner[] = [
   { name: 'format', command: ['oxfmt', '--check'], report: oxfmt },
-  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings', '--format=json'], report: oxlint },
+  { name: 'lint', command: ['node', 'tools/lint.ts', '--format=json'], report: oxlint },
   { name: 'types', command: ['node', 'tools/check-types.ts'], report: lastLine },
   {
     name: 'unit',
@@ -55,6 +55,7 @@ const runners: Runner[] = [
     report: () => readVitest(`${reports}/unit.json`),
   },
   { name: 'frameworks', command: ['node', 'tools/folders.ts', 'test/frameworks/*'], report: lastLine },
+  { name: 'orm', command: ['node', 'tools/folders.ts', 'test/orm/*'], report: lastLine },
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
   { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },

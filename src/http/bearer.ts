@@ -98,7 +98,7 @@ export function makeGuard<Request extends object, Checker extends Verifier>(
       if (!(error instanceof LatchkeyError)) throw error
       if (isProgram && error.code === 'INVALID_ID' && error.status === 400)
         return { verdict: unjudged('invalid-request', error.message) }
-      if (!isProgram && (error.code as string) === 'STORE_UNAVAILABLE')
+      if (!isProgram && error.code === 'STORE_UNAVAILABLE')
         return { verdict: unjudged('store-unavailable', error.message) }
       throw error
     }
@@ -162,10 +162,12 @@ function begin(verifier: Verifier, token: string, chosen: Way): Begun | Refused 
   if (!opened.ok) return opened
   return {
     ok: true,
-    finish: (required) =>
-      chosen === 'redeem'
-        ? (verifier as Redeemer).redeemVerdict(token, required)
-        : ask(opened, required, chosen === 'look'),
+    async finish(required) {
+      if (chosen === 'redeem') return (verifier as Redeemer).redeemVerdict(token, required)
+      // A server that has just begun waits for its store, rather than answer that it is down.
+      if (look.settled !== undefined) await look.settled()
+      return ask(opened, required, chosen === 'look')
+    },
   }
 }
 
@@ -174,7 +176,7 @@ function begin(verifier: Verifier, token: string, chosen: Way): Begun | Refused 
 function checkVerifier<Checker extends Verifier>(tokens: Checker, redeem: boolean): Checker {
   if (typeof tokens !== 'object' || tokens === null || typeof (tokens as Verifier).verify !== 'function')
     throw new LatchkeyError('INVALID_OPTION', 'requires() takes the tokens of a latchkey() first')
-  if (redeem && lookOf(tokens)?.redeems !== true)
+  if (redeem && lookOf(tokens)?.settled === undefined)
     throw new LatchkeyError('STORE_REQUIRED', 'redeem needs the tokens of a latchkey() that has a store')
   return tokens
 }

@@ -7,7 +7,7 @@
  * This file alone of its folder reads the core (ARCHITECTURE.md): a pass is known by a private field, a handle by a WeakMap.
  */
 import { makeApp } from '../app.ts'
-import type { IdInput, Model, ModelLike, PermissionIn } from '../app.ts'
+import type { IdInput, IdOf, Model, ModelLike, PermissionIn } from '../app.ts'
 import { LatchkeyError } from '../errors.ts'
 import type { ModelBinding, ModelFacts } from '../handle.ts'
 import { isText } from '../id.ts'
@@ -19,7 +19,7 @@ import { scope } from '../scope.ts'
 import type { Objects, Pass } from '../verdict.ts'
 
 export { readOptions }
-export type { IdInput, IdKind, IdKinds, PermissionIn, SingleId }
+export type { IdInput, IdKind, IdKinds, IdOf, PermissionIn, SingleId }
 
 declare const source: unique symbol
 

@@ -6,8 +6,10 @@
 import { exchange } from './exchange.ts'
 import type { HttpAnswer } from './exchange.ts'
 import { credentialRows } from './http-credentials.ts'
+import { race, stories, take } from './http-redeeming.ts'
+import type { Story } from './http-redeeming.ts'
 import { answerRows } from './http-answers.ts'
-import type { Row } from './http-rows.ts'
+import type { Expected, Row } from './http-rows.ts'
 import { alikeRefusals } from './http-rows.ts'
 
 /** One fact about a server; `run` throws where it does not hold. */
@@ -37,16 +39,28 @@ export interface HttpCase {
 export function httpConformance({ port }: { readonly port: number }): readonly HttpCase[] {
   const rows = [...credentialRows(), ...answerRows()].map((row): HttpCase => ({
     name: row.name,
-    run: async () => compare(row, await send(port, row)),
+    run: async () => compare(row.name, row.expected, await send(port, row)),
   }))
-  return [...rows, { name: 'refusals that cannot be told apart', run: () => compareRefusals(port) }]
+  return [
+    ...rows,
+    ...stories.map((story): HttpCase => ({ name: story.name, run: () => tell(port, story) })),
+    { name: 'of many requests at once, one redeems a token of one use', run: () => race(port) },
+    { name: 'refusals that cannot be told apart', run: () => compareRefusals(port) },
+  ]
+}
+
+async function tell(port: number, { name, steps }: Story): Promise<void> {
+  for (const step of steps()) {
+    const [method, path, , expected] = step
+    compare(`${name}: ${method} ${path}`, expected, await take(port, step))
+  }
 }
 
 function send(port: number, { method, path, headers }: Row): Promise<HttpAnswer> {
   return exchange(port, [`${method} ${path} HTTP/1.1`, ...headers])
 }
 
-function compare({ name, expected }: Row, answer: HttpAnswer): void {
+function compare(name: string, expected: Expected, answer: HttpAnswer): void {
   const { status, challenge, body, headers = {} } = expected
   const seen: { [what: string]: unknown } = { status: answer.status }
   const wanted: { [what: string]: unknown } = { status }

@@ -4,15 +4,16 @@
  * All that is in them is fixed, the secret too: the server may be another process, and the suite makes tokens that it knows.
  */
 import { defineApp, latchkey } from '../index.ts'
-import type { App, Pass, Requirement, ScopeOf, Tokens } from '../index.ts'
-import type { Param, Verifier } from '../http/bearer.ts'
+import type { App, Pass, Requirement, ScopeOf, Store, Tokens } from '../index.ts'
+import type { Param, Redeemer } from '../http/bearer.ts'
+import { memoryStore } from '../store/memory.ts'
 
 /** A route to be served: `requires(route.tokens, route.required, route.options)` in front of a handler that sends `route.answer(pass)`. */
 export interface HttpRoute {
   readonly method: 'GET' | 'POST' | 'OPTIONS'
   /** With parameters as Express and Hono write them: `/posts/:id`. */
   readonly path: string
-  readonly tokens: Verifier | ((request: unknown, param: Param) => Verifier | Promise<Verifier>)
+  readonly tokens: Redeemer | ((request: unknown, param: Param) => Redeemer | Promise<Redeemer>)
   readonly required: Requirement | ((request: unknown, param: Param) => Requirement | Promise<Requirement>)
   readonly options: HttpRouteOptions
   /** What the handler sends, as text, with status 200. */
@@ -25,6 +26,7 @@ export interface HttpRouteOptions {
   readonly moveToCookie?: boolean
   readonly realm?: string
   readonly hideExistence?: boolean
+  readonly redeem?: boolean
 }
 
 const models = {
@@ -39,13 +41,28 @@ const secret = (first: number): Uint8Array =>
 const fixed = { secrets: /* @__PURE__ */ secret(1), apps: [blog] as const }
 const own = /* @__PURE__ */ latchkey(fixed)
 export const scope: ScopeOf<typeof blog> = own.scope
-export const tokens: Tokens = own.tokens
+/** None of them is redeemed: the routes that do have a store. */
+export const tokens: Tokens & Redeemer = own.tokens as Tokens & Redeemer
 /** Makes tokens of secrets that the server lacks. */
 export const strangers: Tokens = /* @__PURE__ */ latchkey({ ...fixed, secrets: secret(2) }).tokens
 /** Makes tokens as of another time. */
 export function agedTokens(now: number): Tokens {
   return latchkey({ ...fixed, clock: () => now }).tokens
 }
+
+/** Made at the first request: whoever imports this file follows no store. */
+function lazily(makeStore: () => Store): () => Redeemer {
+  let made: Redeemer | undefined
+  return () => (made ??= latchkey({ ...fixed, store: makeStore() }).tokens)
+}
+/** Begun in 1970: a store refuses tokens of limited use that are older than its data. */
+const stored = lazily(() => memoryStore({ clock: () => 0 }))
+const down = lazily(() => {
+  const fails = async (): Promise<never> => {
+    throw new Error('this store is down')
+  }
+  return { ...memoryStore(), use: fails, changes: fails }
+})
 
 type Given = Pick<HttpRoute, 'path' | 'required'> & Partial<HttpRoute>
 
@@ -106,6 +123,18 @@ export const httpRoutes: readonly HttpRoute[] = [
     required: async (request, param) => (readPost as (...given: unknown[]) => Requirement)(request, param),
     answer,
   }),
+  ...(['GET', 'POST', 'OPTIONS'] as const).flatMap((method) => [
+    route({
+      path: '/once/:id',
+      method,
+      tokens: stored,
+      required: readPost,
+      options: { redeem: true },
+      answer,
+    }),
+    route({ path: '/down/:id', method, tokens: down, required: readPost, options: { redeem: true }, answer }),
+  ]),
+  route({ path: '/stored/:id', tokens: stored, required: readPost, answer }),
   route({ path: '/empty', required: () => [] }),
   route({
     path: '/throws',

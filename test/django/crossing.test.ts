@@ -3,18 +3,19 @@
  *
  * Django makes the token of a scope, and here the same text comes out; a token made here is asked of Django and of this library, and
  * the decisions are the same. Of five cases one is compressed, one has no ASCII names, one has fallback keys, one is tampered with or
- * signed with SHA-1. `npm run test:django` runs 100,000; LATCHKEY_DJANGO_CASES says another number.
+ * signed with SHA-1. The usual run has 2,000 cases, `.ci/run` 10,000 and `npm run test:django` 100,000.
  */
 import { inflateSync } from 'node:zlib'
 import type { Scope } from 'latchkey'
 import { djangoTokens } from 'latchkey/django'
 import type { Serializer } from 'latchkey/django'
 import { expect, test } from 'vitest'
-import { noDjango, python, startPeer } from './python.ts'
+import { python, skipped, startPeer } from './python.ts'
 import type { Peer, Reply } from './python.ts'
 import { rows, tables } from './tables.ts'
 
-const cases = Number(process.env['LATCHKEY_DJANGO_CASES'] ?? '10000')
+const usual = process.env['REQUIRE_SERVICES'] === '1' ? '10000' : '2000'
+const cases = Number(process.env['LATCHKEY_DJANGO_CASES'] ?? usual)
 const seed = Number(process.env['LATCHKEY_DJANGO_SEED'] ?? Date.now() % 2 ** 32)
 
 // ---------------------------------------------------------------- random cases
@@ -79,6 +80,14 @@ const foreign = [
 ]
 const plain = ['read', 'write', 'publish', ...known, ...odd]
 
+/** As a program has it: a whole number is a `number` where that is exact, and a `bigint` beyond. */
+function exact(value: Key): Key {
+  if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value)
+  if (typeof value === 'number' && Number.isInteger(value))
+    return Number.isSafeInteger(value) ? value + 0 : 1.5
+  return value
+}
+
 function makeCase(index: number, random: () => number): Case {
   const kind = kinds[index % kinds.length]!
   const below = (limit: number): number => Math.floor(random() * limit)
@@ -94,14 +103,6 @@ function makeCase(index: number, random: () => number): Case {
       () => (below(2 ** 31) + 0.5) * 10 ** (below(30) - 25),
       text,
     ])()
-  const exact = (value: Key): Key =>
-    typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
-      ? 1.5
-      : typeof value === 'bigint' && Number.isSafeInteger(Number(value))
-        ? Number(value)
-        : Object.is(value, -0)
-          ? 0
-          : value
   const specifier = (): Specifier => {
     const { app_label: app, model } = pick(rows.content_types)
     // A model that the content types do not have: with ids, both have to refuse to make it.
@@ -114,7 +115,7 @@ function makeCase(index: number, random: () => number): Case {
     ])()
   }
   const names = (): string[] => Array.from({ length: below(4) }, text)
-  const scope: Entries = Array.from({ length: below(kind === 'compressed' ? 12 : 4) }, () => [
+  const scope: Entries = Array.from({ length: kind === 'compressed' ? 6 + below(8) : below(4) }, () => [
     specifier(),
     names(),
   ])
@@ -297,17 +298,18 @@ async function run(start: number, step: number, count: Count): Promise<string[]>
   if (!reply.ok) throw new Error(reply.error)
   const differences: string[] = []
   for (let first = start; first < cases; first += step * 500) {
-    const batch: Promise<void>[] = []
+    const batch: Promise<string | undefined>[] = []
     for (let index = first; index < Math.min(cases, first + step * 500); index += step) {
       const random = makeRandom(seed + index)
       const one = makeCase(index, random)
       batch.push(
-        cross(one, random, peer, count).then((difference) => {
-          if (difference !== undefined) differences.push(`case ${index}: ${difference}: ${show(one)}`)
-        }),
+        cross(one, random, peer, count).then((difference) =>
+          difference === undefined ? undefined : `case ${index}: ${difference}: ${show(one)}`,
+        ),
       )
     }
-    await Promise.all(batch)
+    for (const difference of await Promise.all(batch))
+      if (difference !== undefined) differences.push(difference)
   }
   return differences
 }
@@ -315,9 +317,8 @@ async function run(start: number, step: number, count: Count): Promise<string[]>
 const show = (one: Case): string =>
   JSON.stringify(one, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
 
-const title = `${cases} random tokens are one text, and one decision, here and in Django`
 test.skipIf(python === undefined)(
-  python === undefined ? `${title}: ${noDjango}` : title,
+  `${cases} random tokens are one text, and one decision, here and in Django${skipped}`,
   async () => {
     const count: Count = { cases: 0, made: 0, refusedToMake: 0, granted: 0, compressed: 0 }
     const differences = (await Promise.all([run(0, 2, count), run(1, 2, count)])).flat()
@@ -328,7 +329,7 @@ test.skipIf(python === undefined)(
     expect(count.granted).toBeGreaterThan(cases / 10)
     expect(count.granted).toBeLessThan((cases * 9) / 10)
     expect(count.refusedToMake).toBeGreaterThan(0)
-    expect(count.compressed).toBeGreaterThan(cases / 10)
+    expect(count.compressed).toBeGreaterThan(cases * 0.19)
   },
   600_000,
 )

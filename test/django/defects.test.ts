@@ -6,6 +6,7 @@ import type { Scope } from 'latchkey'
 import { djangoTokens, loadTables, signing, tablesFromDumpdata } from 'latchkey/django'
 import type { DjangoOptions, Tables } from 'latchkey/django'
 import { expect, test } from 'vitest'
+import { accepted } from './accepted.ts'
 
 const secretKey = 'the SECRET_KEY of a site'
 const salt = 'access_tokens.token:1.0.0:1.0.0'
@@ -212,8 +213,8 @@ test('(g) time: the age counts fractions, the far future is refused, and an age 
   expect(make({ clock: () => start + 61_000, maxAge: '1m' }).tokens.verify(token, 'authentic')).toMatchObject(
     { reason: 'too-old' },
   )
-  for (const age of [-1, NaN, '10', true, null, undefined, start, Infinity, {}, '-1s'])
-    expect(() => at(0, age), String(age)).toThrow(LatchkeyError)
+  const ages = [-1, NaN, '10', true, null, undefined, start, Infinity, {}, '-1s']
+  expect(accepted(ages.map((age) => () => at(0, age)))).toEqual([])
   // Any time that a text can say is read, and none breaks a date.
   for (const time of ['00', '-', '-1', 'zzzzzzzzzzzz', 'z'.repeat(2000)]) {
     const signer = signing.Signer({ key: secretKey, salt })

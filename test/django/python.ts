@@ -2,6 +2,7 @@
  * A Python that has Django, and the live peer in it (`peer.py`).
  */
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 function findPython(): string | undefined {
@@ -12,9 +13,11 @@ function findPython(): string | undefined {
 }
 /** The command; `undefined` where no Python has Django. */
 export const python: string | undefined = findPython()
-/** What a test that needs Django is called where there is none. */
+/** Why a test that needs Django is skipped. */
 export const noDjango =
   'skipped: no Python with Django (apt-get install python3-django, or name one in PYTHON)'
+/** What stands behind the name of such a test: nothing where there is a Django. */
+export const skipped: string = python === undefined ? `: ${noDjango}` : ''
 
 /** A reply of the peer: what it did, or the exception of Python. */
 export type Reply = { ok: true; result: unknown } | { ok: false; type: string; error: string }
@@ -27,27 +30,26 @@ export interface Peer extends AsyncDisposable {
 /** Starts the peer. */
 export function startPeer(): Peer {
   const child = spawn(python!, ['test/django/peer.py'], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const waiting: PromiseWithResolvers<Reply>[] = []
-  let next = 0
+  const waiting = new Map<number, PromiseWithResolvers<Reply>>()
+  let asked = 0
+  let answered = 0
   createInterface(child.stdout).on('line', (line) => {
-    const one = waiting[next]!
-    delete waiting[next++]
-    one.resolve(JSON.parse(line) as Reply)
+    waiting.get(answered)!.resolve(JSON.parse(line) as Reply)
+    waiting.delete(answered++)
   })
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
-  void ended.then(() => {
-    for (const one of waiting.slice(next)) one.reject(new Error('the peer has ended'))
+  child.on('close', () => {
+    for (const one of waiting.values()) one.reject(new Error('the peer has ended'))
   })
   return {
     ask(request) {
       const reply = Promise.withResolvers<Reply>()
-      waiting.push(reply)
+      waiting.set(asked++, reply)
       child.stdin.write(`${JSON.stringify(request)}\n`)
       return reply.promise
     },
     async [Symbol.asyncDispose]() {
       child.stdin.end()
-      await ended
+      if (child.exitCode === null) await once(child, 'close')
     },
   }
 }

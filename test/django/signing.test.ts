@@ -7,12 +7,17 @@ import { LatchkeyError } from 'latchkey'
 import { djangoTokens, signing } from 'latchkey/django'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { counterexample } from '../property/always.ts'
+import { accepted } from './accepted.ts'
 
 const key = 'the SECRET_KEY of a site'
 const raw = { dumps: (text: unknown) => text as string, loads: (text: string) => text }
 const stamped = signing.TimestampSigner({ key, salt: 'django.core.signing' })
 /** A body that was rightly signed. */
 const load = (body: string): ReturnType<typeof signing.loads> => signing.loads(stamped.sign(body), { key })
+/** A JSON text of so many bytes. */
+const json = (bytes: number): Buffer => Buffer.from(`"${'a'.repeat(bytes - 2)}"`)
+const nest = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+const mine = (): Uint8Array => new TextEncoder().encode('"mine"')
 const pack = (bytes: Uint8Array): string => `.${Buffer.from(bytes).toString('base64url')}`
 
 describe('signers', () => {
@@ -28,8 +33,8 @@ describe('signers', () => {
   })
 
   test('refuse the separators that Django refuses', () => {
-    for (const sep of ['', 'a', '-', '_', '=', '^', '[', '\\', ']', '`', 'Z9', '\n', 'a\n', '\ud800'])
-      expect(() => signing.Signer({ key, sep }), JSON.stringify(sep)).toThrow(LatchkeyError)
+    const separators = ['', 'a', '-', '_', '=', '^', '[', '\\', ']', '`', 'Z9', '\n', 'a\n', '\ud800']
+    expect(accepted(separators.map((sep) => () => signing.Signer({ key, sep })))).toEqual([])
   })
 
   test('have a salt each: no two of 12 open what another signed', () => {
@@ -100,7 +105,7 @@ describe('signers', () => {
       () => signing.dumps('x'.repeat(65_535), { key }),
       () => signing.dumps(1, { key, compress: 1 as unknown as boolean }),
     ]
-    for (const mistake of mistakes) expect(mistake, String(mistake)).toThrow(LatchkeyError)
+    expect(accepted(mistakes)).toEqual([])
   })
 
   test('are called with new, as in Python without, all the same', () => {
@@ -135,7 +140,6 @@ describe('compressed bodies', () => {
   })
 
   test('end at 64 KiB, and a bomb of 64 MiB is refused in bounded memory', () => {
-    const json = (bytes: number): Buffer => Buffer.from(`"${'a'.repeat(bytes - 2)}"`)
     expect(load(pack(deflateSync(json(65_536)))).ok).toBe(true)
     expect(load(pack(deflateSync(json(65_537))))).toMatchObject({ ok: false, reason: 'malformed' })
     const bomb = stamped.sign(pack(deflateSync(json(64 * 2 ** 20), { level: 9 })))
@@ -173,8 +177,7 @@ describe('compressed bodies', () => {
       detail: expect.stringContaining('inflate'),
     })
     expect(() => signing.dumps(1, { key, compress: true })).toThrow(LatchkeyError)
-    const inflate = (): Uint8Array => new TextEncoder().encode('"mine"')
-    expect(signing.loads(token, { key, inflate })).toMatchObject({ ok: true, value: 'mine' })
+    expect(signing.loads(token, { key, inflate: mine })).toMatchObject({ ok: true, value: 'mine' })
     const bad = [
       () => new Uint8Array(65_537),
       () => 5,
@@ -185,7 +188,7 @@ describe('compressed bodies', () => {
       () => 'x'.repeat(70_000),
     ]
     for (const wrong of bad)
-      expect(signing.loads(token, { key, inflate: wrong as unknown as typeof inflate })).toMatchObject({
+      expect(signing.loads(token, { key, inflate: wrong as unknown as typeof mine })).toMatchObject({
         reason: 'malformed',
       })
   })
@@ -322,7 +325,6 @@ describe('JSON', () => {
   })
 
   test('ends at 32 levels and at integers of 4,300 digits', () => {
-    const nest = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
     expect(read(nest(32))).not.toBe('malformed')
     for (const deep of [
       nest(33),
@@ -392,7 +394,7 @@ describe('JSON', () => {
     const broken = counterexample(
       texts,
       (text) => {
-        if (/[^\u0000-\u00ff]|\d{16}|e\d{3}|E\d{3}|NaN|Infinity/.test(text)) return undefined
+        if (/[\u0100-\uffff]|\d{16}|e\d{3}|E\d{3}|NaN|Infinity/.test(text)) return undefined
         let value: unknown = 'malformed'
         try {
           value = JSON.parse(text)

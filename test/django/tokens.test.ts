@@ -7,6 +7,7 @@ import type { Scope, Tokens } from 'latchkey'
 import { djangoTokens, isDjangoToken, signing } from 'latchkey/django'
 import { describe, expect, test } from 'vitest'
 import { counterexample } from '../property/always.ts'
+import { accepted } from './accepted.ts'
 import { tables } from './tables.ts'
 
 const secretKey = 'the SECRET_KEY of a site, which is long: 0123456789'
@@ -82,7 +83,7 @@ describe('a pass', () => {
     )
     const dying = own.tokens.verify(minted, post)
     expect(() => tokens.generate(post, { within: dying.ok ? dying.pass : pass })).toThrow(LatchkeyError)
-    expect(() => tokens.generate(post, { within: { ...pass } as typeof pass })).toThrow(LatchkeyError)
+    expect(() => tokens.generate(post, { within: { ...pass } })).toThrow(LatchkeyError)
   })
 })
 
@@ -106,7 +107,7 @@ describe('a refusal', () => {
       JSON.stringify(tokens.inspect(`${token}x`)),
     ]
     for (const wrong of [
-      () => tokens.generate(post, { [token]: 1 } as object),
+      () => tokens.generate(post, { [token]: 1 }),
       () => tokens.generate(post, { key: [secretKey, ''] }),
       () => tokens.narrow(token, {}),
       () => djangoTokens({ secretKey, apps: [], serializer: secretKey as 'basic' }),
@@ -122,6 +123,15 @@ describe('a refusal', () => {
       for (const hidden of [secretKey, ...token.split(':')]) expect(text).not.toContain(hidden)
   })
 })
+
+const payload = (made: string): string => Buffer.from(made.split(':')[0]!, 'base64url').toString()
+
+const by = (serializer?: 'basic' | 'contenttypes' | 'auth' | 'both'): string =>
+  payload(
+    djangoTokens({ secretKey, apps: [blog], tables, ...(serializer && { serializer }) }).tokens.generate(
+      post,
+    ),
+  )
 
 describe('names', () => {
   test('blog.Post is blog.post of Django, whoever writes it', () => {
@@ -153,13 +163,6 @@ describe('names', () => {
   })
 
   test('the serializer is both where there are tables, and basic where there are none', () => {
-    const payload = (made: string): string => Buffer.from(made.split(':')[0]!, 'base64url').toString()
-    const by = (serializer?: 'basic' | 'contenttypes' | 'auth' | 'both'): string =>
-      payload(
-        djangoTokens({ secretKey, apps: [blog], tables, ...(serializer && { serializer }) }).tokens.generate(
-          post,
-        ),
-      )
     expect(by()).toBe('[[[83,42],["read",206]]]')
     expect([by('both'), by('contenttypes'), by('auth'), by('basic')]).toEqual([
       by(),
@@ -223,7 +226,7 @@ describe('what the format cannot carry', () => {
       () => djangoTokens({ secretKey, apps: [], clock: 5 as unknown as () => number }),
       () => djangoTokens({ secretKey, apps: [], clock: () => NaN }).tokens.generate(post),
     ]
-    for (const say of wrong) expect(say, String(say)).toThrow(LatchkeyError)
+    expect(accepted(wrong)).toEqual([])
     expect(() => djangoTokens({ secretKey: undefined, apps: [] })).toThrow(
       expect.objectContaining({ code: 'WEAK_SECRET' }),
     )
@@ -364,7 +367,7 @@ const read42: Scope = scope.accessObj(blog.Post(42), 'read')
 
 test('of 20 tokens no substitution, insertion, deletion or exchange of characters is accepted', () => {
   let variants = 0
-  const accepted: string[] = []
+  const wrong: string[] = []
   const alphabet = 'ABCXYZabcxyz0189-_:.=+/ \n\0é\u0156\ud83d'
   for (let id = 0; id < 20; id++) {
     const made = tokens.generate(scope.accessObj(blog.Post(id), 'read'), id % 4 === 0 ? { salt: 'x' } : {})
@@ -381,11 +384,21 @@ test('of 20 tokens no substitution, insertion, deletion or exchange of character
     }
     all.delete(made)
     variants += all.size
-    for (const text of all) if (tokens.validate(text, 'authentic', options)) accepted.push(text)
+    for (const text of all) if (tokens.validate(text, 'authentic', options)) wrong.push(text)
   }
   expect(variants).toBeGreaterThan(50_000)
-  expect(accepted).toEqual([])
+  expect(wrong).toEqual([])
 })
+
+const decisions = (): unknown[] => [
+  tokens.generate(post),
+  tokens.validate(token, post),
+  tokens.validate(token, scope.accessAll('read')),
+  tokens.validate(`${token}x`, post),
+  tokens.verify(token, 'authentic').ok,
+  signing.loads(signing.dumps({ a: [1] }, { key: secretKey, clock }), { key: secretKey }).ok,
+  djangoTokens({ secretKey, apps: [blog], clock }).tokens.generate(post),
+]
 
 test('what somebody put on every object changes no decision', () => {
   const names = [
@@ -409,17 +422,9 @@ test('what somebody put on every object changes no decision', () => {
     'sep',
     'toJSON',
   ]
-  const decisions = (): unknown[] => [
-    tokens.generate(post),
-    tokens.validate(token, post),
-    tokens.validate(token, scope.accessAll('read')),
-    tokens.validate(`${token}x`, post),
-    tokens.verify(token, 'authentic').ok,
-    signing.loads(signing.dumps({ a: [1] }, { key: secretKey, clock }), { key: secretKey }).ok,
-    djangoTokens({ secretKey, apps: [blog], clock }).tokens.generate(post),
-  ]
   const before = decisions()
   for (const name of names) {
+    // oxlint-disable-next-line no-extend-native
     Object.defineProperty(Object.prototype, name, {
       value: () => 'polluted',
       configurable: true,

@@ -37,7 +37,7 @@ async function start(
   providers: Providers = [],
   prepare: (app: INestApplication) => void = () => {},
 ): Promise<(path: string, headers?: Record<string, string>, method?: string) => Promise<Response>> {
-  @Module({ imports: imports!, controllers: [controller], providers: providers! })
+  @Module({ imports, controllers: [controller], providers })
   class Application {}
   const app = await NestFactory.create(Application, { logger: false, abortOnError: false })
   prepare(app)

@@ -9,6 +9,7 @@ import { LatchkeyError } from './errors.ts'
 import type { Following } from './following.ts'
 import type { Held } from './grant.ts'
 import { linkId } from './seal/chain.ts'
+import { refusal } from './verdict.ts'
 import type { Insufficient, Refused } from './verdict.ts'
 import { judge, prove } from './verify.ts'
 import type { Opened, Terms } from './verify.ts'
@@ -23,12 +24,14 @@ export async function redeem(
   const proof = prove(token, terms, required, true)
   if (!proof.ok) return proof
   const { body, tags } = proof
+  const { uses } = body
+  if (uses === undefined) return refusal('reusable', 'the token is of unlimited use: it has to be validated')
   const { id: life, since } = following.epoch!
   if (body.issued + epoch <= since)
-    return spent('the token is older than the data of the store: nobody knows whether it was used')
+    return refusal('spent', 'the token is older than the data of the store: nobody knows whether it was used')
 
   const id = linkId(body, body.root, tags[0]!)
-  const answer = await following.call((store) => store.use(life, id, body.uses!, expiryOf(proof)))
+  const answer = await following.call((store) => store.use(life, id, uses, expiryOf(proof)))
   if (answer === 'lost') {
     following.wake()
     throw new LatchkeyError(
@@ -37,7 +40,7 @@ export async function redeem(
       503,
     )
   }
-  if (answer !== 'counted') return spent('the token has no use left')
+  if (answer !== 'counted') return refusal('spent', 'the token has no use left')
   following.tell({ name: 'redeemed', id })
   return judge(proof, required, true) ?? proof
 }
@@ -45,8 +48,4 @@ export async function redeem(
 /** When the whole family of a token is dead, in seconds since 1970: narrowing shortens a link, and not the count. */
 function expiryOf({ body: { issued, root } }: Opened): number | undefined {
   return root.lifetime === undefined ? undefined : issued + root.lifetime + epoch
-}
-
-function spent(detail: string): Refused {
-  return Object.freeze({ ok: false, reason: 'spent', detail })
 }

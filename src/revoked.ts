@@ -16,6 +16,8 @@ import { nameSubject } from './numbers.ts'
 import type { Revocations } from './revocations.ts'
 import { linkId } from './seal/chain.ts'
 import { everything, idTarget, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
+import { refusal } from './verdict.ts'
+import type { Refused } from './verdict.ts'
 
 /** What is known of a token when it is judged. */
 export interface Suspect {
@@ -24,6 +26,17 @@ export interface Suspect {
   readonly salt: string
   readonly layers: readonly Layer[]
   readonly tags: readonly Uint8Array[]
+}
+
+/** Refuses a token that is revoked. */
+export function refuseRevoked(
+  token: Suspect,
+  required: readonly Held[],
+  mirror: Revocations,
+): Refused | undefined {
+  return isRevoked(token, required, mirror)
+    ? refusal('revoked', 'the token, its subject or what it grants here was revoked')
+    : undefined
 }
 
 /** Whether a token is revoked as a whole, or as far as `required` goes. */

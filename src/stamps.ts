@@ -39,8 +39,8 @@ export function makeStamps(following: Following): Stamps {
       const now = made.now + epoch
       const { known } = following
       let second = now
-      // A use is counted only where the token is younger than what counts.
-      if (made.uses !== undefined) second = Math.max(second, (following.epoch?.since ?? -1) + 1)
+      // A use is counted only where the token is younger than what counts; that may have begun this second, where it is not known yet.
+      if (made.uses !== undefined) second = Math.max(second, (following.epoch?.since ?? now) + 1)
       if (known.latest >= second)
         for (const target of killersOf(made)) second = Math.max(second, known.before(target) + 1)
       if (second > now) {

@@ -89,3 +89,8 @@ export interface Pass {
   ): ObjectRef<Path, ObjectId, P>
   readonly [verified]: true
 }
+
+/** Refuses a token. */
+export function refusal(reason: Refused['reason'], detail: string): Refused {
+  return Object.freeze({ ok: false, reason, detail })
+}

@@ -15,11 +15,12 @@ import type { Held } from './grant.ts'
 import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
 import { lookUp, nameGrants } from './numbers.ts'
-import { isRevoked } from './revoked.ts'
+import { refuseRevoked } from './revoked.ts'
 import { chainTags, endsIn } from './seal/chain.ts'
 import type { Ring } from './seal/keyring.ts'
 import { namesOf, noBytes } from './seal/names.ts'
 import { fromTokenText } from './text/token-text.ts'
+import { refusal } from './verdict.ts'
 import type { Insufficient, Refused } from './verdict.ts'
 
 /** What a check goes by: everything is read from the program before the token is touched. */
@@ -117,17 +118,13 @@ export function judge(
       detail: 'the token does not grant all that is required',
     })
   }
-  if (following !== undefined && isRevoked(opened, required, following.fresh()))
-    return refusal('revoked', 'the token, its subject or what it grants here was revoked')
+  if (following !== undefined) {
+    const revoked = refuseRevoked(opened, required, following.fresh())
+    if (revoked !== undefined) return revoked
+  }
   if (body.uses !== undefined && !redeems)
     return refusal('single-use', 'the token is of limited use: it has to be redeemed')
-  if (body.uses === undefined && redeems)
-    return refusal('reusable', 'the token is of unlimited use: it has to be validated')
   return undefined
-}
-
-function refusal(reason: Refused['reason'], detail: string): Refused {
-  return Object.freeze({ ok: false, reason, detail })
 }
 
 /** The names of the root and of each block, or the number that the lock does not have. */

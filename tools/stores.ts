@@ -32,6 +32,7 @@ for (const path of globSync('tools/stores/engines/*.ts').toSorted()) {
   try {
     for (const campaign of campaigns) {
       if (only !== undefined && campaign.name !== only) continue
+      if (!isLong && engine.short?.includes(campaign.name) === false) continue
       const start = performance.now()
       try {
         const figures = await campaign(engine, { isLong, file })

@@ -1,5 +1,5 @@
 /**
- * The long campaign: the property, codec and tamper suites with a hundred times the cases, 10^6 for most laws.
+ * The long campaign: the property, codec and tamper suites with a hundred times the cases, 10^6 for most laws; then the stores, hurt for longer.
  */
 import { spawnSync } from 'node:child_process'
 
@@ -9,4 +9,11 @@ const { status } = spawnSync('vitest', ['run', '--testTimeout=36000000', ...suit
   env,
   stdio: 'inherit',
 })
-process.exitCode = status ?? 1
+const stores = [
+  '--conditions=@latchkey/source',
+  '--disable-warning=ExperimentalWarning',
+  'tools/stores.ts',
+  '--long',
+]
+const hurt = spawnSync('node', stores, { stdio: 'inherit' })
+process.exitCode = status === 0 ? (hurt.status ?? 1) : (status ?? 1)

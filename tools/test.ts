@@ -63,6 +63,16 @@ const runners: Runner[] = [
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
+  {
+    name: 'stores',
+    command: [
+      'node',
+      '--conditions=@latchkey/source',
+      '--disable-warning=ExperimentalWarning',
+      'tools/stores.ts',
+    ],
+    report: lastLine,
+  },
   { name: 'consumers', command: ['node', 'tools/consumers.ts'], report: lastLine },
   { name: 'examples', command: ['node', 'tools/examples.ts'], report: lastLine },
   { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },

@@ -13,6 +13,9 @@ export const lifetimes = { '1 hour': '1h', '1 day': '1d', '7 days': '7d', '30 da
 export function refusal(reason: Reason, permission: string): string {
   if (reason === 'insufficient') return `This link is genuine, but does not let you ${permission} this post.`
   if (reason === 'expired') return 'This link has expired. Ask for a new one.'
+  if (reason === 'revoked') return 'This link was taken back. Ask for a new one.'
+  if (reason === 'spent') return 'This link opens once, and it was opened already.'
+  if (reason === 'single-use') return 'This link opens once, at an address that begins with /once/.'
   if (reason === 'forged' || reason === 'unknown-key') return 'This link was altered, or not made here.'
   return 'This link is incomplete or altered. Copy the whole of it and try again.'
 }
@@ -27,7 +30,11 @@ function share({ id, title, body }: Post): Html {
     <form method="post" action="/posts/${id}/links" aria-labelledby="post-${id}">
       <label>Let somebody ${choice('right', rights)}</label>
       <label>this post for ${choice('lifetime', lifetimes)}</label>
+      <label><input type="checkbox" name="once" /> to read once</label>
       <button>Make a link</button>
+    </form>
+    <form method="post" action="/posts/${id}/links/revoked" aria-labelledby="post-${id}">
+      <button>Take back all links to it</button>
     </form>
   </section>`
 }
@@ -37,14 +44,28 @@ function choice(name: string, choices: object): Html {
   </select>`
 }
 
-export function link(title: string, address: string, right: string, until?: Date): Html {
+export function link(title: string, address: string, right: string, token: string, until?: Date): Html {
   return page(
     `A link to “${title}”`,
     html`<p>Whoever has it may <strong>${right}</strong> this post, and nothing else, ${term(until)}.</p>
       <label>Copy it into another browser: <input value="${address}" readonly autofocus /></label>
-      <p>
-        <a href="${address}" target="_blank">Open it in a new tab</a> <a href="/">Back to your posts</a>
-      </p>`,
+      <p><a href="${address}" target="_blank">Open it in a new tab</a> <a href="/">Back to your posts</a></p>
+      <form method="post" action="/links/revoked">
+        <input type="hidden" name="token" value="${token}" />
+        <button>Take it back</button>
+      </form>`,
+  )
+}
+
+export function done(title: string): Html {
+  return page(title, html`<p><a href="/">Back to your posts</a></p>`)
+}
+
+export function once(): Html {
+  return page(
+    'A post to read once',
+    html`<p>This link opens one time. Have you time to read now?</p>
+      <form method="post"><button>Open it</button></form>`,
   )
 }
 

@@ -9,7 +9,7 @@ import { explain, UsageError } from './explain.ts'
 /** A client of a driver, and what ends it. */
 export interface Client {
   readonly client: unknown
-  end(): Promise<unknown>
+  readonly end: () => Promise<unknown>
 }
 /** Makes a client from what the driver exports, by its name. */
 export type Drivers = { readonly [name: string]: (driver: never, url: string) => Client | Promise<Client> }

@@ -29,11 +29,10 @@ export interface StoreValues {
   readonly 'accept-loss-of-spent-tokens'?: boolean
 }
 
-/** A store that is open, with its name for messages; `close` ends its client too. */
+/** A store that is open; `close` ends its client too. */
 export interface OpenStore {
   readonly store: Store
-  readonly name: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** An adapter as it is loaded: by a path that is `.ts` where this file is, and `.js` where it was built. */
@@ -59,7 +58,7 @@ export async function openStore(values: StoreValues, create = false): Promise<Op
     const file = text.slice('sqlite:'.length)
     const { sqliteStore } = await load<(file: string, options: object) => Promise<Store>>('sqlite')
     const store = await sqliteStore!(file, { create, busyTimeout: 5000 })
-    return { store, name: text, close: () => store.close() }
+    return { store, close: () => store.close() }
   }
   const [url = '', place] = text.split('#')
   if (/^postgres(ql)?:\/\//.test(url))
@@ -89,7 +88,7 @@ async function openServer(
       await store.close()
       await end()
     }
-    return { store, name: kind, close }
+    return { store, close }
   } catch (error) {
     await Promise.race([end(), new Promise((resolve) => setTimeout(resolve, 500))])
     throw error

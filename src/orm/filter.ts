@@ -69,13 +69,13 @@ export interface Library<Source> {
   readonly maker: string
   /** What the declaration of a model may say, beside `id`, `idField` and `permissions`. */
   readonly options: readonly string[]
-  /** Reads one declaration; what is said there stands in place of what the ORM says. */
-  read(path: string, given: { readonly [option: string]: unknown }): Declared<Source>
+  /** Reads one declaration; what is said there stands in place of what the ORM says. `setting` is said once for an app. */
+  read(path: string, given: { readonly [option: string]: unknown }, setting: unknown): Declared<Source>
 }
 /** The half of an adapter that is the same for all. */
 export interface Adapter<Source> {
   /** An app handle, as `defineApp` makes it. */
-  makeApp(name: string, models: unknown, options?: unknown): object
+  makeApp(name: string, models: unknown, options?: unknown, setting?: unknown): object
   /** The rows of a model of this ORM. */
   rowsOf(pass: Pass, model: ModelLike, permission: string): Found<Source>
 }
@@ -91,7 +91,7 @@ export interface Found<Source> {
 export function makeAdapter<Source>(library: Library<Source>): Adapter<Source> {
   const sources = new WeakMap<object, Declared<Source>>()
   const adapter: Adapter<Source> = {
-    makeApp(name, models, options) {
+    makeApp(name, models, options, setting) {
       if (!isPlain(models))
         throw invalidApp(`the models of ${library.maker}(${quote(name)}) are a plain object: { Post: { … } }`)
       const specs = Object.create(null) as Record<string, unknown>
@@ -101,7 +101,7 @@ export function makeAdapter<Source>(library: Library<Source>): Adapter<Source> {
         const path = `${name}.${model}`
         const names = [...library.options, 'id', 'idField', 'permissions']
         const given = readOptions(spec ?? {}, names, `the model ${path} of ${library.maker}()`)
-        const read = library.read(path, given)
+        const read = library.read(path, given, setting)
         declared.set(model, read)
         const { id, idField } = read
         specs[model] =

@@ -61,6 +61,8 @@ export function testFilters(
         `${name}: ${cases} tokens (seed ${bench.seed}): ${tried.some} select some rows, ${tried.none} none, ${tried.all} all`,
       )
       expect(tried.wrong).toEqual([])
+      // Fewer say nothing of shares.
+      if (cases < 1000) return
       expect(tried.some).toBeGreaterThan(cases / 3)
       expect(tried.none).toBeGreaterThan(cases / 10)
       expect(tried.all).toBeGreaterThan(cases / 10)

@@ -3,11 +3,14 @@
  */
 import { spawnSync } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineApp, keygen, latchkey } from 'latchkey'
 import type { LatchkeyError, Store, StoredOptions, StoreEvent } from 'latchkey'
 import { memoryStore } from 'latchkey/memory'
 import type { MemoryStore } from 'latchkey/memory'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
 const secrets = keygen()
@@ -27,17 +30,15 @@ function fragile(): { store: Store; inner: MemoryStore; state: { is: 'well' | 's
       if (state.is === 'failing') return Promise.reject(new Error('the connection is gone'))
       return call(...input)
     }
-  const { use, revoke, changes, watch, close } = inner
   const store: Store = {
     ...inner,
-    use: weak(use.bind(inner)),
-    revoke: weak(revoke.bind(inner)),
-    changes: weak(changes.bind(inner)),
-    watch: (wake) => watch!(() => state.is === 'well' && wake()),
+    use: weak((...given: Parameters<Store['use']>) => inner.use(...given)),
+    revoke: weak((...given: Parameters<Store['revoke']>) => inner.revoke(...given)),
+    changes: weak((...given: Parameters<Store['changes']>) => inner.changes(...given)),
+    watch: (wake) => inner.watch!(() => state.is === 'well' && wake()),
     get closed() {
       return inner.closed
     },
-    close,
   }
   return { store, inner, state }
 }
@@ -200,11 +201,13 @@ test('a store that could not be opened closes the door, says why, and nothing is
 })
 
 test('a closed store is asked no more', async () => {
-  const { inner, store, tokens, read, token } = await setUp()
+  const { store, tokens, read, token } = await setUp()
   await using closing = store
   expect(closing.closed).toBe(false)
   let asked = 0
-  const changes = inner.changes.bind(inner)
+  const { changes } = store as {
+    readonly changes: (...given: Parameters<Store['changes']>) => ReturnType<Store['changes']>
+  }
   Object.assign(store, {
     changes: (...given: Parameters<Store['changes']>) => {
       asked++
@@ -234,12 +237,15 @@ test('events reach node:diagnostics_channel, and a listener that throws decides 
 })
 
 test('its timers keep no process alive', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-exit-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'store.db')
   const program = `
     import { defineApp, keygen, latchkey } from 'latchkey'
     import { memoryStore } from 'latchkey/memory'
     import { sqliteStore } from 'latchkey/sqlite'
     const apps = [defineApp('blog', { Post: {} })]
-    for (const store of [memoryStore(), await sqliteStore('${`/tmp/latchkey-exit-${process.pid}.db`}', { create: true })])
+    for (const store of [memoryStore(), await sqliteStore('${file}', { create: true })])
       await latchkey({ secrets: keygen(), apps, store }).tokens.ready()
     console.log('ready')`
   const { stdout, status } = spawnSync(

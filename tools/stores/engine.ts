@@ -8,7 +8,7 @@ import type { Store } from 'latchkey'
 /** A store that was opened in this process, and how to end it with its client. */
 export interface OpenStore {
   readonly store: Store
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** A server that we have started, and may hurt. */
@@ -42,6 +42,8 @@ export interface Engine {
   readonly server?: Server
   /** How often it is killed: in the short run and in the long one. */
   readonly kills: readonly [short: number, long: number]
+  /** The campaigns of the short run, where they are not all. */
+  readonly short?: readonly string[]
   /** Ends and removes all that was started. */
   stop(): Promise<void>
 }

@@ -30,6 +30,24 @@ const { engine } = (await import(`./engines/${file}.ts`)) as { engine: Engine }
 const { store, close } = await engine.open(place)
 const tell = (report: Report): void => void process.send!(report)
 
+/** Uses and revokes, one after the other, without end. */
+async function acknowledgeAll(): Promise<void> {
+  for (;;) {
+    const id = randomBytes(16).toString('hex')
+    try {
+      const { epoch } = await store.changes(undefined, 1)
+      const life = epoch?.id ?? ''
+      const used = (await store.use(life, id, 1, undefined)) === 'counted'
+      const revocation = { target: `id:${id}`, before: 1, expiresAt: undefined }
+      const revoked = (await store.revoke(life, revocation)) === 'revoked'
+      tell({ name: 'acknowledged', uses: used ? [id] : [], revocations: revoked ? [id] : [] })
+      await turn()
+    } catch {
+      await wait(10)
+    }
+  }
+}
+
 const tasks: { readonly [Name in Task['name']]: (task: Task & { name: Name }) => Promise<void> } = {
   async race({ secret, tokens: raced }) {
     // A use that we gave up could be counted after all, and have no winner: nobody is given up here.
@@ -59,22 +77,6 @@ const tasks: { readonly [Name in Task['name']]: (task: Task & { name: Name }) =>
   },
 
   async acknowledge() {
-    const acknowledgeAll = async (): Promise<void> => {
-      for (;;) {
-        const id = randomBytes(16).toString('hex')
-        try {
-          const { epoch } = await store.changes(undefined, 1)
-          const life = epoch?.id ?? ''
-          const used = (await store.use(life, id, 1, undefined)) === 'counted'
-          const revocation = { target: `id:${id}`, before: 1, expiresAt: undefined }
-          const revoked = (await store.revoke(life, revocation)) === 'revoked'
-          tell({ name: 'acknowledged', uses: used ? [id] : [], revocations: revoked ? [id] : [] })
-          await turn()
-        } catch {
-          await wait(10)
-        }
-      }
-    }
     await Promise.all(Array.from({ length: 2 }, acknowledgeAll))
   },
 
@@ -90,10 +92,10 @@ const tasks: { readonly [Name in Task['name']]: (task: Task & { name: Name }) =>
   },
 }
 
-process.once('message', (task: Task) => {
-  void tasks[task.name](task as never).then(async () => {
-    await close()
-    process.disconnect()
-  })
-})
+async function work(task: Task): Promise<void> {
+  await tasks[task.name](task as never)
+  await close()
+  process.disconnect()
+}
+process.once('message', (task: Task) => void work(task))
 tell({ name: 'ready' })

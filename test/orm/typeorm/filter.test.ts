@@ -73,11 +73,16 @@ testFilters('TypeORM on sql.js', async () => {
   return makeEngine({ app: decorated, entities: classes }, source, () => source.destroy())
 })
 
-testFilters('TypeORM with schemas on sql.js', async () => {
-  const source = await open({ type: 'sqljs', driver: await initSqlJs(), entities: Object.values(schemas) })
-  for (const statement of statements('sqlite')) await source.query(statement)
-  return makeEngine({ app: declared, entities: schemas }, source, () => source.destroy())
-})
+testFilters(
+  'TypeORM with schemas on sql.js',
+  async () => {
+    const source = await open({ type: 'sqljs', driver: await initSqlJs(), entities: Object.values(schemas) })
+    for (const statement of statements('sqlite')) await source.query(statement)
+    return makeEngine({ app: declared, entities: schemas }, source, () => source.destroy())
+  },
+  undefined,
+  1_000,
+)
 
 testFilters(
   'TypeORM on PostgreSQL',

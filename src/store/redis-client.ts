@@ -1,0 +1,141 @@
+/**
+ * The two clients of Redis as one: how each runs a script and listens to a channel.
+ *
+ * Nothing is imported from them: the types here name what is needed of an instance, and its shape tells which one it is.
+ */
+import { LatchkeyError } from '../index.ts'
+
+/** What is needed of a client of the package `redis`, from version 5 on: `createClient()`, `createCluster()` and the like. */
+export interface NodeRedisClient extends Partial<Emitter> {
+  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
+  duplicate?(): NodeRedisListener
+}
+interface NodeRedisListener extends Emitter {
+  connect(): Promise<unknown>
+  subscribe(channel: string, listener: () => void): Promise<unknown>
+  unref?(): void
+  destroy(): void
+}
+
+/** What is needed of a client of the package `ioredis`: `new Redis()` or `new Cluster()`. */
+export interface IoredisClient extends Partial<Emitter> {
+  evalsha(sha: string, keys: number, ...rest: string[]): Promise<unknown>
+  eval(script: string, keys: number, ...rest: string[]): Promise<unknown>
+  duplicate?(): IoredisListener
+}
+interface IoredisListener extends Emitter {
+  readonly stream?: { unref?(): unknown }
+  connect(): Promise<unknown>
+  subscribe(channel: string): Promise<unknown>
+  disconnect(): void
+}
+
+interface Emitter {
+  on(event: string, listener: () => void): unknown
+  off(event: string, listener: () => void): unknown
+}
+
+/** A script with its hash, by which a server knows it again. */
+export interface Script {
+  readonly text: string
+  readonly sha: string
+}
+
+/** A client of either package. */
+export interface Connection {
+  run(script: Script, keys: string[], values: string[]): Promise<unknown>
+  /** Calls `wake` for each message of `channel`, and each time that the connection is made anew. Returns what ends it. */
+  listen(channel: string, wake: () => void): () => void
+}
+
+/**
+ * Tells the clients apart.
+ *
+ * @throws {@link LatchkeyError} `INVALID_OPTION` for what is neither.
+ */
+export function connectionOf(client: NodeRedisClient | IoredisClient): Connection {
+  const shape = Object(client) as NodeRedisClient | IoredisClient
+  if ('evalSha' in shape) return nodeRedis(shape)
+  if ('evalsha' in shape) return ioredis(shape)
+  throw new LatchkeyError(
+    'INVALID_OPTION',
+    "redisStore takes a client of 'redis', from version 5 on, or of 'ioredis'",
+  )
+}
+
+const ignore = (): void => {}
+
+function nodeRedis(client: NodeRedisClient): Connection {
+  return {
+    run(script, keys, values) {
+      const options = { keys, arguments: values }
+      return knownOrSent(
+        () => client.evalSha(script.sha, options),
+        () => client.eval(script.text, options),
+      )
+    },
+    listen(channel, wake) {
+      const listener = client.duplicate?.()
+      if (listener === undefined) return ignore
+      listener.on('error', ignore)
+      // It subscribes again by itself, and does not know what it missed.
+      listener.on('ready', wake)
+      listener.unref?.()
+      listener
+        .connect()
+        .then(() => listener.subscribe(channel, wake))
+        .then(wake, ignore)
+      return endingWith(client, () => listener.destroy())
+    },
+  }
+}
+
+function ioredis(client: IoredisClient): Connection {
+  return {
+    run: (script, keys, values) =>
+      knownOrSent(
+        () => client.evalsha(script.sha, keys.length, ...keys, ...values),
+        () => client.eval(script.text, keys.length, ...keys, ...values),
+      ),
+    listen(channel, wake) {
+      const listener = client.duplicate?.()
+      if (listener === undefined) return ignore
+      listener.on('error', ignore)
+      listener.on('connect', () => listener.stream?.unref?.())
+      listener.on('ready', () => void listener.subscribe(channel).then(wake, ignore))
+      listener.on('message', wake)
+      // Where it connects by itself it says that it does already.
+      listener.connect().catch(ignore)
+      return endingWith(client, () => listener.disconnect())
+    },
+  }
+}
+
+/** Runs a script by its hash, and sends its text where the server does not know it: it was never there, or is another server now. */
+async function knownOrSent(known: () => Promise<unknown>, sent: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await known()
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('NOSCRIPT')) return sent()
+    throw error
+  }
+}
+
+/** What ends a listener: once, when it is called or when the client ends that it was made from, or it would keep the process alive. */
+function endingWith(emitter: Partial<Emitter>, end: () => void): () => void {
+  const endings = ['end', 'disconnect']
+  let isEnded = false
+  const stop = (): void => {
+    if (isEnded) return
+    isEnded = true
+    for (const event of endings) emitter.off?.(event, stop)
+    try {
+      end()
+    } catch {
+      // It was closed already.
+    }
+  }
+  for (const event of endings) emitter.on?.(event, stop)
+  return stop
+}

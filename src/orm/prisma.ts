@@ -108,6 +108,10 @@ const adapter: Adapter<undefined> = /* @__PURE__ */ makeAdapter<undefined>({
   },
 })
 
+function define(name: string, models: object, options?: object): object {
+  return adapter.makeApp(name, models, options)
+}
+
 /**
  * Declares what can be granted on the models of Prisma: what `defineApp` does, with the names, ids and rows of the schema.
  *
@@ -127,8 +131,6 @@ const adapter: Adapter<undefined> = /* @__PURE__ */ makeAdapter<undefined>({
  * ```
  */
 export function prismaApp<Map extends PrismaTypeMap>(): DefinePrismaApp<Map> {
-  const define = (name: string, models: object, options?: object): object =>
-    adapter.makeApp(name, models, options)
   return define as DefinePrismaApp<Map>
 }
 

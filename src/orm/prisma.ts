@@ -7,7 +7,7 @@
  * @module
  */
 import type { AppLike, Pass } from '../index.ts'
-import { fitsKind, invalidApp, isInteger, makeAdapter } from './filter.ts'
+import { checkKey, fitsKind, invalidApp, isInteger, makeAdapter } from './filter.ts'
 import type {
   Adapter,
   IdInput,
@@ -98,6 +98,7 @@ const adapter: Adapter<undefined> = /* @__PURE__ */ makeAdapter<undefined>({
   options: [],
   read(path, { id, idField = 'id' }) {
     if (id === undefined) throw invalidApp(`${path} says the kind of its id, as in { id: 'int' }`)
+    checkKey(path, id, idField)
     const kinds = [id].flat() as IdKind[]
     return {
       source: undefined,

@@ -120,10 +120,21 @@ test.each<readonly [string, object | undefined]>([
   ['an empty name', { dialect: 'mysql', columns: '' }],
   ['a name with NUL', { dialect: 'postgres', table: 'a\0b' }],
   ['a name that is no text', { dialect: 'postgres', table: 5 }],
+  ['the number of a parameter that has none', { dialect: 'sqlite', startAt: 2 }],
   ['a number below one', { dialect: 'postgres', startAt: 0 }],
   ['a number that is a text', { dialect: 'postgres', startAt: '2' }],
 ])('sql() refuses %s', (_name, options) => {
   expect(() => sql(post, blog.Post, 'read', options as { dialect: 'mysql' })).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTION' }),
+  )
+})
+
+test('sql() takes the columns of a key that is one field', () => {
+  const app = defineApp('pairs', { Pair: { id: ['int', 'int'], permissions: ['read'] } })
+  const pass = passFor(scope.accessObj(app.Pair([1, 2]), 'read'))
+  const columns = ['a', 'b']
+  expect(sql(pass, app.Pair, 'read', { dialect: 'sqlite', columns }).text).toContain('(`a`, `b`) in (')
+  expect(() => sql(pass, app.Pair, 'read', { dialect: 'sqlite' })).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTION' }),
   )
 })

@@ -91,6 +91,16 @@ describe('accessObj', () => {
     expect(code(() => loose.accessObj(instance, 'read'))).toBe('INVALID_ID')
   })
 
+  test('refuses an instance that several apps know', () => {
+    const shop = adapter.makeApp('shop', { Item: { entity: Post, permissions: ['read'] } }) as AppLike<
+      'shop',
+      'read'
+    >
+    const both = latchkey({ secrets: keygen(), apps: [blog, shop] }).scope as unknown as typeof loose
+    expect(code(() => both.accessObj(new Post({ id: 5 }), 'read'))).toBe('INVALID_ID')
+    expect(both.accessObj(blog.Post(5), 'read')).toHaveLength(1)
+  })
+
   test('checks the permissions of the model', () => {
     expect(code(() => loose.accessObj(new Post({ id: 5 }), 'fly'))).toBe('UNKNOWN_PERMISSION')
   })
@@ -206,6 +216,7 @@ describe('a declaration is refused', () => {
       'INVALID_OPTION',
     ],
     ['with a kind that is none', { Post: { entity: Post, id: 'number' } }, 'INVALID_APP'],
+    ['with two models of one class', { Post: { entity: Post }, Article: { entity: Post } }, 'INVALID_APP'],
     ['with no permission', { Post: { entity: Post, permissions: [] } }, 'INVALID_APP'],
   ])('%s', (_name, models, expected) => {
     expect(code(() => adapter.makeApp('shop', models))).toBe(expected)

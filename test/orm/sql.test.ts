@@ -40,7 +40,7 @@ function engineOf(
         dialect,
         columns,
         table: 'row',
-        startAt: published ? 2 : 1,
+        startAt: published && dialect === 'postgres' ? 2 : 1,
       })
       // An empty OR, as those write who join conditions by hand.
       const text = mutated && filter.text === '(1 = 0)' ? '(1 = 1)' : filter.text

@@ -35,11 +35,10 @@ export function makeRegistry(apps: unknown): Registry {
 export function referenceOf(registry: Registry | undefined, given: ObjectRef): ObjectRef {
   if (registry === undefined || typeof given !== 'object' || given === null) return given
   if (factsOfReference(given) !== undefined) return given
-  for (const { refer } of registry.values()) {
-    const reference = refer?.(given)
-    if (reference !== undefined) return reference as ObjectRef
-  }
-  return given
+  const [reference, ...others] = [...registry.values()].flatMap(({ refer }) => refer?.(given) ?? [])
+  if (others.length > 0)
+    throw new LatchkeyError('INVALID_ID', 'several apps know the class of this instance: say blog.Post(post)')
+  return (reference as ObjectRef | undefined) ?? given
 }
 
 /** The facts of a registered model, or `undefined` where only the app is asked for. */

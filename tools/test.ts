@@ -62,6 +62,7 @@ const runners: Runner[] = [
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
+  { name: 'types-cost', command: ['node', 'tools/types-cost.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
   {
     name: 'stores',

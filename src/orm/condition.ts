@@ -44,7 +44,7 @@ function mysql(kinds: readonly IdKind[], keys: readonly Key[]): Piece[] {
     tuple(
       key.map((member, at) => {
         const value = { value: plain(member) }
-        // Without the cast an integer of 64 bits is compared as a float.
+        // Drivers send integers as text or as floats, and MySQL compares texts with numbers as floats.
         return isInteger(kinds[at]!)
           ? ['cast(', value, ` as ${isSigned(member) ? '' : 'un'}signed)`]
           : [value]

@@ -12,7 +12,7 @@ import { LatchkeyError } from '../index.ts'
 import type { AppLike, Pass } from '../index.ts'
 import { conditionOf } from './condition.ts'
 import type { Dialect } from './condition.ts'
-import { invalidApp, makeAdapter, readOptions } from './filter.ts'
+import { checkKey, invalidApp, makeAdapter, readOptions } from './filter.ts'
 import type {
   Adapter,
   IdInput,
@@ -131,6 +131,7 @@ const adapter: Adapter<Found> = /* @__PURE__ */ makeAdapter<Found>({
     if (id === undefined && kinds.includes(undefined))
       throw invalidApp(`a column of the key of ${path} does not say which kind of id it holds: say { id: … }`)
     const inferred = kinds.length === 1 ? kinds[0]! : kinds
+    checkKey(path, id === undefined ? inferred : id, field)
     const dialect = dialectOf(path, keys[0]!)
     return {
       source: { dialect, table, isPlain: !kinds.includes(undefined) },

@@ -115,7 +115,12 @@ export function makeAdapter<Source>(library: Library<Source>): Adapter<Source> {
       for (const [model, read] of declared) {
         const handle = (app as { readonly [model: string]: (instance: object) => object })[model]!
         sources.set(handle, read)
-        if (read.prototype !== undefined) handles.set(read.prototype, handle)
+        if (read.prototype === undefined) continue
+        if (handles.has(read.prototype))
+          throw invalidApp(
+            `two models of ${name} have one class: declare it once, with the permissions of both`,
+          )
+        handles.set(read.prototype, handle)
       }
       return app
     },
@@ -220,6 +225,12 @@ export function permitted<Row, Permission extends string>(
   grantedBy(pass, model, permission)
   const handle = model as unknown as Model<string, unknown, Row, string>
   return [...rows].filter((row) => pass.allows(scope.accessObj(handle(row), permission)))
+}
+
+/** Refuses a key that has not one field for each of its kinds. */
+export function checkKey(path: string, id: unknown, idField: unknown): void {
+  if ([id].flat().length !== [idField].flat().length)
+    throw invalidApp(`${path} needs one idField for each kind of its id`)
 }
 
 /** A declaration that cannot be read. */

@@ -10,7 +10,7 @@ import { LatchkeyError } from '../index.ts'
 import type { AppLike, Pass } from '../index.ts'
 import { conditionOf } from './condition.ts'
 import type { Dialect } from './condition.ts'
-import { invalidApp, makeAdapter, readOptions } from './filter.ts'
+import { checkKey, invalidApp, makeAdapter, readOptions } from './filter.ts'
 import type {
   Adapter,
   IdInput,
@@ -103,6 +103,7 @@ const adapter: Adapter<Found> = /* @__PURE__ */ makeAdapter<Found>({
   options: ['table'],
   read(path, { table = path.slice(path.indexOf('.') + 1), id, idField = 'id' }, dialect) {
     if (id === undefined) throw invalidApp(`${path} says the kind of its id, as in { id: 'int' }`)
+    checkKey(path, id, idField)
     return {
       source: { dialect: dialect as Dialect, table: readTable(table) },
       id: id as IdKinds,

@@ -21,7 +21,7 @@ export interface SqlOptions {
   readonly columns?: string | readonly string[]
   /** The table or its alias, where a join needs it before the columns. */
   readonly table?: string
-  /** The number of the first parameter of PostgreSQL, where the statement has others before; default 1. */
+  /** The number of the first parameter, where the statement has others before; for PostgreSQL alone; default 1. */
   readonly startAt?: number
 }
 /** A condition in parentheses, and the values of its parameters in their order. */
@@ -63,7 +63,7 @@ export function sql<Permission extends string>(
   options: SqlOptions,
 ): SqlFilter {
   const { fields, kinds } = fieldsOf(model)
-  const { dialect, names, startAt } = readSqlOptions(options, fields)
+  const { dialect, names, startAt } = readSqlOptions(options, fields, kinds.length)
   const fits = dialect === 'mysql' ? () => true : undefined
   const values: (string | number)[] = []
   let text = ''
@@ -81,6 +81,7 @@ export function sql<Permission extends string>(
 function readSqlOptions(
   options: SqlOptions,
   fields: readonly string[],
+  count: number,
 ): { dialect: Dialect; names: readonly string[]; startAt: number } {
   const {
     dialect,
@@ -90,11 +91,11 @@ function readSqlOptions(
   } = readOptions(options, ['dialect', 'columns', 'table', 'startAt'], 'sql()')
   if (dialect !== 'postgres' && dialect !== 'mysql' && dialect !== 'sqlite')
     throw invalid("dialect is 'postgres', 'mysql' or 'sqlite'")
+  if (dialect !== 'postgres' && startAt !== 1) throw invalid('startAt is for the parameters of PostgreSQL')
   if (typeof startAt !== 'number' || !Number.isInteger(startAt) || startAt < 1 || startAt > 65_535)
     throw invalid('startAt is the number of a parameter, 1 or more')
   const list: readonly unknown[] = Array.isArray(columns) ? columns : [columns]
-  if (list.length !== fields.length)
-    throw invalid(`the key has ${fields.length} fields, and columns names ${list.length}`)
+  if (list.length !== count) throw invalid(`the key has ${count} columns, and ${list.length} are named`)
   const names = list.map((column) => quoteName(column, dialect))
   const before = table === undefined ? '' : `${quoteName(table, dialect)}.`
   return { dialect, names: names.map((name) => before + name), startAt }

@@ -90,6 +90,7 @@ describe('a declaration is refused', () => {
       () => drizzleApp('shop', { likes: { table: likes, idField: ['post', 'nobody'] } }),
     ],
     ['with a key of a kind that cannot be told', () => drizzleApp('shop', { users: { table: users } })],
+    ['with a kind too many', () => drizzleApp('shop', { posts: { table: posts, id: ['int', 'int'] } })],
     ['with a date as its key', () => drizzleApp('shop', { dated: { table: dated } })],
   ]
   test.each(cases)('%s', (_name, declare) => {

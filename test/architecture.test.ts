@@ -32,6 +32,7 @@ const shared = [
   'orm/filter',
   'orm/condition',
   'orm/entity',
+  'orm/mikro-orm-entity',
   'orm/typeorm-entity',
   'django/',
   'testing/',

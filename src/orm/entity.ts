@@ -31,9 +31,17 @@ type KeyOf<Row, Spec> = Spec extends { readonly id: infer Kinds extends IdKinds 
     ? Field extends readonly string[]
       ? { readonly [Index in keyof Field]: Row[Field[Index] & keyof Row] }
       : Row[Field & keyof Row]
-    : Row extends { readonly id: infer Id } | { readonly _id: infer Id }
+    : Row extends { readonly id: infer Id }
       ? Id
-      : AnyId | readonly AnyId[]
+      : Row extends { readonly _id: infer Id }
+        ? DocumentKey<Id>
+        : AnyId | readonly AnyId[]
+/** The key of a document: an ObjectId is known by its text, an embedded document by its members. */
+type DocumentKey<Id> = Id extends AnyId
+  ? Id
+  : Id extends { toHexString(): string }
+    ? string
+    : readonly AnyId[]
 type Written<Id> = Id extends number | bigint ? number | bigint | string : Id
 type KeyInput<Id> = Id extends readonly unknown[]
   ? { readonly [Index in keyof Id]: Written<Id[Index]> }
@@ -142,11 +150,12 @@ export function groupKeys(keys: readonly Key[]): readonly (readonly (readonly Si
 
 /**
  * Why a row is of another model. A plain one, as from a query for raw rows, is told by its fields alone; any other is an instance of
- * `target`, or of a class below it that the ORM keeps in the same table.
+ * `target`, or of a class below it that the ORM keeps in the same table, and may be refused for what it says of itself.
  */
 export function refuseOthers(
   target: AnyClass | undefined,
   isKeptIn: (child: AnyClass, parent: AnyClass) => boolean,
+  refuseInstance: (instance: object) => string | undefined = () => undefined,
 ): (row: object) => string | undefined {
   return (row) => {
     let prototype: unknown = Object.getPrototypeOf(row)
@@ -158,7 +167,7 @@ export function refuseOthers(
         return 'an instance of another class'
       prototype = above
     }
-    return undefined
+    return refuseInstance(row)
   }
 }
 

@@ -54,6 +54,7 @@ const runners: Runner[] = [
     ],
     report: () => readVitest(`${reports}/unit.json`),
   },
+  { name: 'orm', command: ['node', 'tools/folders.ts', 'test/orm/*'], report: lastLine },
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
   { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },

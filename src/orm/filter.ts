@@ -7,7 +7,7 @@
  * This file alone of its folder reads the core (ARCHITECTURE.md): a pass is known by a private field, a handle by a WeakMap.
  */
 import { makeApp } from '../app.ts'
-import type { IdInput, Model, ModelLike, PermissionIn } from '../app.ts'
+import type { IdInput, IdOf, Model, ModelLike, PermissionIn } from '../app.ts'
 import { LatchkeyError } from '../errors.ts'
 import type { ModelBinding, ModelFacts } from '../handle.ts'
 import { isText, readField } from '../id.ts'
@@ -19,7 +19,7 @@ import { scope } from '../scope.ts'
 import type { Objects, Pass } from '../verdict.ts'
 
 export { readField, readOptions }
-export type { IdInput, IdKind, IdKinds, PermissionIn, SingleId }
+export type { IdInput, IdKind, IdKinds, IdOf, PermissionIn, SingleId }
 
 declare const source: unique symbol
 
@@ -69,13 +69,13 @@ export interface Library<Source> {
   readonly maker: string
   /** What the declaration of a model may say, beside `id`, `idField` and `permissions`. */
   readonly options: readonly string[]
-  /** Reads one declaration; what is said there stands in place of what the ORM says. */
-  read(path: string, given: { readonly [option: string]: unknown }): Declared<Source>
+  /** Reads one declaration; what is said there stands in place of what the ORM says. `setting` is said once for an app. */
+  read(path: string, given: { readonly [option: string]: unknown }, setting: unknown): Declared<Source>
 }
 /** The half of an adapter that is the same for all. */
 export interface Adapter<Source> {
   /** An app handle, as `defineApp` makes it. */
-  makeApp(name: string, models: unknown, options?: unknown): object
+  makeApp(name: string, models: unknown, options?: unknown, setting?: unknown): object
   /** The rows of a model of this ORM. */
   rowsOf(pass: Pass, model: ModelLike, permission: string): Found<Source>
 }
@@ -91,7 +91,7 @@ export interface Found<Source> {
 export function makeAdapter<Source>(library: Library<Source>): Adapter<Source> {
   const sources = new WeakMap<object, Declared<Source>>()
   const adapter: Adapter<Source> = {
-    makeApp(name, models, options) {
+    makeApp(name, models, options, setting) {
       if (!isPlain(models))
         throw invalidApp(`the models of ${library.maker}(${quote(name)}) are a plain object: { Post: { … } }`)
       const specs = Object.create(null) as Record<string, unknown>
@@ -101,7 +101,7 @@ export function makeAdapter<Source>(library: Library<Source>): Adapter<Source> {
         const path = `${name}.${model}`
         const names = [...library.options, 'id', 'idField', 'permissions']
         const given = readOptions(spec ?? {}, names, `the model ${path} of ${library.maker}()`)
-        const read = library.read(path, given)
+        const read = library.read(path, given, setting)
         declared.set(model, read)
         const { id, idField } = read
         specs[model] =

@@ -75,8 +75,10 @@ export function randomTokens(count: number): (suite: SuiteModels) => Iterable<Ra
         () => [scope.union(whole(model, [other]), objects(model, 20)), whole(model, [...both])],
         () => [objects(model, 30, [permission]), objects(model, 30, [...both]), anything()],
         // All rows.
-        () => [scope.union(whole(model, [permission]), anything())],
-        () => [whole(model, [...both]), scope.union(whole(model, [permission]), objects(model, 5))],
+        () => pick<() => Scope[]>([
+          () => [scope.union(whole(model, [permission]), anything())],
+          () => [whole(model, [...both]), scope.union(whole(model, [permission]), objects(model, 5))],
+        ])(),
         // None: nothing, another permission, other models, narrowed away.
         () => pick<() => Scope[]>([
           () => [[]],

@@ -31,10 +31,10 @@ type KeyOf<Row, Spec> = Spec extends { readonly id: infer Kinds extends IdKinds 
     ? Field extends readonly string[]
       ? { readonly [Index in keyof Field]: Row[Field[Index] & keyof Row] }
       : Row[Field & keyof Row]
-    : Row extends { readonly id: infer Id }
-      ? Id
-      : Row extends { readonly _id: infer Id }
-        ? DocumentKey<Id>
+    : Row extends { readonly _id: infer Id }
+      ? DocumentKey<Id>
+      : Row extends { readonly id: infer Id }
+        ? Id
         : AnyId | readonly AnyId[]
 /** The key of a document: an ObjectId is known by its text, an embedded document by its members. */
 type DocumentKey<Id> = Id extends AnyId
@@ -42,6 +42,12 @@ type DocumentKey<Id> = Id extends AnyId
   : Id extends { toHexString(): string }
     ? string
     : readonly AnyId[]
+/** An ObjectId as it is; a UUID of the driver, which has a form in bytes, is given as its text. */
+type ObjectIdOf<Row> = Row extends { readonly _id: infer Id extends { toHexString(): string } }
+  ? Id extends { toBinary(): unknown }
+    ? never
+    : Id
+  : never
 type Written<Id> = Id extends number | bigint ? number | bigint | string : Id
 type KeyInput<Id> = Id extends readonly unknown[]
   ? { readonly [Index in keyof Id]: Written<Id[Index]> }
@@ -57,7 +63,7 @@ export type EntityApp<
   readonly [Named in keyof Models & string]: SourceModel<
     `${Name}.${Named}`,
     KeyOf<Rows[Named], Models[Named]>,
-    KeyInput<KeyOf<Rows[Named], Models[Named]>> | Rows[Named],
+    KeyInput<KeyOf<Rows[Named], Models[Named]>> | ObjectIdOf<Rows[Named]> | Rows[Named],
     PermissionIn<Models[Named]>,
     Rows[Named]
   >

@@ -60,6 +60,7 @@ const runners: Runner[] = [
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
+  { name: 'types-cost', command: ['node', 'tools/types-cost.ts'], report: lastLine },
   { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
   { name: 'consumers', command: ['node', 'tools/consumers.ts'], report: lastLine },
   { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },

@@ -2,10 +2,11 @@
  * `sql()` on PostgreSQL, MariaDB and SQLite, by their drivers.
  */
 import { DatabaseSync } from 'node:sqlite'
-import { defineApp } from 'latchkey'
+import { defineApp, keygen, latchkey, scope } from 'latchkey'
 import { sql } from 'latchkey/sql'
 import { createPool } from 'mysql2/promise'
 import { Pool } from 'pg'
+import { expect, test } from 'vitest'
 import { makePlace, mariadb, noMariadb, noPostgres, postgres } from './services.ts'
 import { testFilters } from './suite.ts'
 import type { Engine, Wanted } from './suite.ts'
@@ -116,3 +117,15 @@ for (const verb of ['query', 'execute'] as const) {
     verb === 'query' ? 10_000 : 1000,
   )
 }
+
+test('sql() on SQLite takes no two texts for one, where their column does', () => {
+  const database = new DatabaseSync(':memory:')
+  database.exec("create table tags (id text collate nocase); insert into tags values ('abc'), ('ABC')")
+  const { tokens } = latchkey({ secrets: keygen(), apps: [blog] })
+  const verdict = tokens.verify(tokens.generate(scope.accessObj(blog.Tag('ABC'), 'read')), 'authentic')
+  if (!verdict.ok) throw new Error(verdict.detail)
+  const { text, values } = sql(verdict.pass, blog.Tag, 'read', { dialect: 'sqlite' })
+  const found = database.prepare(`select * from tags where ${text}`).all(...values)
+  expect(found.map(({ id }) => id)).toEqual(['ABC'])
+  database.close()
+})

@@ -20,6 +20,8 @@ export interface ModelFacts {
 }
 /** What an ORM knows of a model beyond its declaration. */
 export interface ModelBinding {
+  /** Reads a field of a key from a row, where it is no property of this name, or no id as it is. */
+  readonly read?: (row: object, field: string) => unknown
   /** Why a row names no object, though it has a key: it is not saved, deleted, or of another model. Ends a sentence. */
   readonly refuse?: (row: object) => string | undefined
   /** A member of an id as the property of a row has it, where that is not of the type of its kind. */
@@ -162,5 +164,6 @@ function isRow(known: ModelFacts, input: unknown): input is object {
 function readRow({ app, model, fields, binding }: ModelFacts, row: object): unknown {
   const reason = binding.refuse?.(row)
   if (reason !== undefined) throw new LatchkeyError('INVALID_ID', `${app}.${model} was given ${reason}`)
-  return fields.length > 1 ? fields.map((field) => readField(row, field)) : readField(row, fields[0]!)
+  const { read = readField } = binding
+  return fields.length > 1 ? fields.map((field) => read(row, field)) : read(row, fields[0]!)
 }

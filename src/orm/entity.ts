@@ -31,9 +31,23 @@ type KeyOf<Row, Spec> = Spec extends { readonly id: infer Kinds extends IdKinds 
     ? Field extends readonly string[]
       ? { readonly [Index in keyof Field]: Row[Field[Index] & keyof Row] }
       : Row[Field & keyof Row]
-    : Row extends { readonly id: infer Id } | { readonly _id: infer Id }
-      ? Id
-      : AnyId | readonly AnyId[]
+    : Row extends { readonly _id: infer Id }
+      ? DocumentKey<Id>
+      : Row extends { readonly id: infer Id }
+        ? Id
+        : AnyId | readonly AnyId[]
+/** The key of a document: an ObjectId is known by its text, an embedded document by its members. */
+type DocumentKey<Id> = Id extends AnyId
+  ? Id
+  : Id extends { toHexString(): string }
+    ? string
+    : readonly AnyId[]
+/** An ObjectId as it is; a UUID of the driver, which has a form in bytes, is given as its text. */
+type ObjectIdOf<Row> = Row extends { readonly _id: infer Id extends { toHexString(): string } }
+  ? Id extends { toBinary(): unknown }
+    ? never
+    : Id
+  : never
 type Written<Id> = Id extends number | bigint ? number | bigint | string : Id
 type KeyInput<Id> = Id extends readonly unknown[]
   ? { readonly [Index in keyof Id]: Written<Id[Index]> }
@@ -49,7 +63,7 @@ export type EntityApp<
   readonly [Named in keyof Models & string]: SourceModel<
     `${Name}.${Named}`,
     KeyOf<Rows[Named], Models[Named]>,
-    KeyInput<KeyOf<Rows[Named], Models[Named]>> | Rows[Named],
+    KeyInput<KeyOf<Rows[Named], Models[Named]>> | ObjectIdOf<Rows[Named]> | Rows[Named],
     PermissionIn<Models[Named]>,
     Rows[Named]
   >
@@ -142,11 +156,12 @@ export function groupKeys(keys: readonly Key[]): readonly (readonly (readonly Si
 
 /**
  * Why a row is of another model. A plain one, as from a query for raw rows, is told by its fields alone; any other is an instance of
- * `target`, or of a class below it that the ORM keeps in the same table.
+ * `target`, or of a class below it that the ORM keeps in the same table, and may be refused for what it says of itself.
  */
 export function refuseOthers(
   target: AnyClass | undefined,
   isKeptIn: (child: AnyClass, parent: AnyClass) => boolean,
+  refuseInstance: (instance: object) => string | undefined = () => undefined,
 ): (row: object) => string | undefined {
   return (row) => {
     let prototype: unknown = Object.getPrototypeOf(row)
@@ -158,7 +173,7 @@ export function refuseOthers(
         return 'an instance of another class'
       prototype = above
     }
-    return undefined
+    return refuseInstance(row)
   }
 }
 

@@ -10,7 +10,7 @@ import { makeApp } from '../app.ts'
 import type { IdInput, IdOf, Model, ModelLike, PermissionIn } from '../app.ts'
 import { LatchkeyError } from '../errors.ts'
 import type { ModelBinding, ModelFacts } from '../handle.ts'
-import { isText } from '../id.ts'
+import { isText, readField } from '../id.ts'
 import type { IdKind, IdKinds, SingleId } from '../id.ts'
 import { modelOf } from '../objects.ts'
 import { isPlain, quote, readOptions } from '../options.ts'
@@ -18,7 +18,7 @@ import { proofOf } from '../pass.ts'
 import { scope } from '../scope.ts'
 import type { Objects, Pass } from '../verdict.ts'
 
-export { readOptions }
+export { readField, readOptions }
 export type { IdInput, IdKind, IdKinds, IdOf, PermissionIn, SingleId }
 
 declare const source: unique symbol

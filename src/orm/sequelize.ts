@@ -151,13 +151,12 @@ function readEntity(path: string, given: { readonly [option: string]: unknown })
     return { type, kind: ofType[type] }
   })
   noteDeleted(entity)
-  const refuseOther = refuseOthers(entity, isKeptIn)
   return {
     id: key.id,
     idField: key.idField,
     source: { entity, fields: key.fields, kinds: key.kinds },
     prototype: entity.prototype as object,
-    refuse: (row) => refuseOther(row) ?? refuseUnsaved(row),
+    refuse: refuseOthers(entity, isKeptIn, refuseUnsaved),
     // Drivers give an integer of 64 bits as text.
     present: (member) => (typeof member === 'bigint' ? String(member) : member),
   }
@@ -176,8 +175,8 @@ function noteDeleted(entity: Known): void {
   })
 }
 
-function refuseUnsaved(row: object): string | undefined {
-  if ('isNewRecord' in row && row.isNewRecord === true) return 'an instance that is not saved'
+function refuseUnsaved(row: { readonly isNewRecord?: unknown }): string | undefined {
+  if (row.isNewRecord === true) return 'an instance that is not saved'
   return deleted.has(row) ? 'an instance that was deleted' : undefined
 }
 

@@ -17,9 +17,9 @@ import { run } from './pack.ts'
 import type { Report } from './report.ts'
 
 /** How long an example may take until it has printed its commands: Next builds itself first. */
-const startLimit = 180_000
+const startLimit = 240_000
 /** How long a server may take to end. */
-const endLimit = 10_000
+const endLimit = 30_000
 
 const only = process.argv.slice(2)
 const folders = globSync('examples/*/package.json')

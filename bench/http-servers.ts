@@ -25,13 +25,16 @@ const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read', 'chang
 const secrets = Uint8Array.from({ length: 32 }, (_, index) => (index * index * 7 + index * 31) % 251)
 const { scope, tokens } = latchkey({ secrets, apps: [blog], lock: lockOf([blog]) })
 
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url')
+}
+
 /** The token that each guard lets through. */
 export function tokenFor(name: string): string {
   if (name.includes('latchkey'))
     return tokens.generate(scope.accessObj(blog.Post(12345), 'read'), { expiresIn: '1h' })
   const now = Math.floor(Date.now() / 1000)
   const claims = { iss: issuer, aud: audience, iat: now, exp: now + 3600, scope: needed }
-  const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
   const body = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`
   return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`
 }

@@ -41,8 +41,13 @@ interface Cost extends Load {
 /** Asks as often as `amount` says; all answers are 200. */
 async function load(url: string, token: string, amount: number): Promise<Load> {
   const headers = { authorization: `Bearer ${token}` }
-  const { requests, duration, non2xx, errors } = await autocannon({ url, connections, amount, headers })
-  if (non2xx > 0 || errors > 0 || requests.total !== amount) throw new Error(`${url} refused or failed`)
+  const {
+    requests: asked,
+    duration,
+    non2xx,
+    errors,
+  } = await autocannon({ url, connections, amount, headers })
+  if (non2xx > 0 || errors > 0 || asked.total !== amount) throw new Error(`${url} refused or failed`)
   return { perSecond: amount / duration }
 }
 

@@ -103,6 +103,7 @@ declare module '@biscuit-auth/biscuit-wasm' {
 }
 
 declare module 'express' {
+  import type { Server } from 'node:http'
   interface Request {
     readonly headers: { readonly authorization?: string }
     readonly method: string
@@ -119,7 +120,7 @@ declare module 'express' {
   export type Handler = (request: Request, response: Response, next: (error?: unknown) => void) => unknown
   const express: () => {
     get(path: string, ...handlers: Handler[]): unknown
-    listen(port: number, host: string, ready: () => void): import('node:http').Server
+    listen(port: number, host: string, ready: () => void): Server
   }
   export default express
 }

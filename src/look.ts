@@ -5,6 +5,7 @@
 import { readScope } from './grant.ts'
 import type { Held, Scope } from './grant.ts'
 import { makePass } from './pass.ts'
+import { refuseUncounted } from './redeem.ts'
 import type { Refused, Verdict } from './verdict.ts'
 import { judge } from './verify.ts'
 import type { Opened } from './verify.ts'
@@ -34,7 +35,8 @@ export function lookOf(tokens: object): Look | undefined {
  */
 export function ask(opened: Opened, required: Scope | 'authentic', limited: boolean): Verdict {
   const asked = readRequirement(required)
-  return judge(opened, asked, limited) ?? Object.freeze({ ok: true, pass: makePass(opened, asked) })
+  const refused = judge(opened, asked, limited) ?? (limited ? refuseUncounted(opened) : undefined)
+  return refused ?? Object.freeze({ ok: true, pass: makePass(opened, asked) })
 }
 
 /** Reads what a check requires. */

@@ -24,14 +24,12 @@ export async function redeem(
   const proof = prove(token, terms, required, true)
   if (!proof.ok) return proof
   const { body, tags } = proof
-  const { uses } = body
-  if (uses === undefined) return refusal('reusable', 'the token is of unlimited use: it has to be validated')
-  const { id: life, since } = following.epoch!
-  if (body.issued + epoch <= since)
-    return refusal('spent', 'the token is older than the data of the store: nobody knows whether it was used')
+  const refused = refuseUncounted(proof)
+  if (refused !== undefined) return refused
 
+  const { id: life } = following.epoch!
   const id = linkId(body, body.root, tags[0]!)
-  const answer = await following.call((store) => store.use(life, id, uses, expiryOf(proof)))
+  const answer = await following.call((store) => store.use(life, id, body.uses!, expiryOf(proof)))
   if (answer === 'lost') {
     following.wake()
     throw new LatchkeyError(
@@ -43,6 +41,15 @@ export async function redeem(
   if (answer !== 'counted') return refusal('spent', 'the token has no use left')
   following.tell({ name: 'redeemed', id })
   return judge(proof, required, true) ?? proof
+}
+
+/** What speaks against a redemption before its use is counted; a guard that only looks at a token asks this too. */
+export function refuseUncounted({ body, following }: Opened): Refused | undefined {
+  if (body.uses === undefined)
+    return refusal('reusable', 'the token is of unlimited use: it has to be validated')
+  if (following?.epoch !== undefined && body.issued + epoch <= following.epoch.since)
+    return refusal('spent', 'the token is older than the data of the store: nobody knows whether it was used')
+  return undefined
 }
 
 /** When the whole family of a token is dead, in seconds since 1970: narrowing shortens a link, and not the count. */

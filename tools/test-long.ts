@@ -1,10 +1,11 @@
 /**
- * The long campaign: the property, codec and tamper suites with a hundred times the cases, 10^6 for most laws; then the stores, hurt for longer.
+ * The long campaign: the property, codec and tamper suites with a hundred times the cases, 10^6 for most laws; Django's tokens, of which 10^5
+ * cross; then the stores, hurt for longer.
  */
 import { spawnSync } from 'node:child_process'
 
-const suites = ['test/property', 'test/codec', 'test/tamper']
-const env = { LATCHKEY_TEST_FACTOR: '100', ...process.env }
+const suites = ['test/property', 'test/codec', 'test/tamper', 'test/django']
+const env = { LATCHKEY_TEST_FACTOR: '100', LATCHKEY_DJANGO_CASES: '100000', ...process.env }
 const { status } = spawnSync('vitest', ['run', '--testTimeout=36000000', ...suites], {
   env,
   stdio: 'inherit',

@@ -70,7 +70,10 @@ export function signatureOf(key: ReadyKey, text: string): string {
 
 /** Whether what stands in a well-formed text from `at` on is the signature of its first `end` characters. */
 export function isSignature(key: ReadyKey, signed: string, end: number, at: number): boolean {
-  return isBase64url(digestOf(key, signed, end), signed, at)
+  return (
+    signed.length - at === signatureLength(key.algorithm) &&
+    isBase64url(digestOf(key, signed, end), signed, at)
+  )
 }
 
 /** The hash of the first `end` characters; valid until the next call. */

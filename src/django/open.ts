@@ -68,17 +68,19 @@ export function open(token: unknown, terms: Terms): Genuine | NotSigned {
 
 /** The token as the core has one of its own: a single link, sealed, without an expiry. A pass is made of it. */
 export function toOpened({ layer, token, signed, seconds }: Genuine): Opened {
-  return {
+  const opened = {
     ok: true,
     body: toBody(signed, seconds),
     lock: undefined,
+    // No store follows it: it cannot be revoked.
     salt: '',
     following: undefined,
     layers: [layer],
     expiry: Infinity,
     // It goes into a hash alone: an id is no signature.
     tags: [encoder.encode(token.slice(signed.length + 1))],
-  }
+  } as const
+  return opened
 }
 
 /** The id of a token, should it be genuine. */

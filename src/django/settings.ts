@@ -92,8 +92,8 @@ export function readSettings(
 ): Settings {
   const salt = read.salt === undefined ? settings.salt : readSalt(read.salt)
   // Other secrets stand alone: in Django the fallback keys of the site went on counting.
-  const secrets: readonly unknown[] =
-    read.key === undefined ? settings.secrets : Array.isArray(read.key) ? (read.key as unknown[]) : [read.key]
+  const secrets =
+    read.key === undefined ? settings.secrets : copySecrets(Array.isArray(read.key) ? read.key : [read.key])
   const isSame = read.key === undefined && read.salt === undefined
   return {
     secrets,
@@ -104,9 +104,15 @@ export function readSettings(
 }
 
 /** What an instance goes by until a call says otherwise. */
-export function makeSettings(secrets: readonly unknown[], algorithms: Algorithms): Settings {
+export function makeSettings(given: readonly unknown[], algorithms: Algorithms): Settings {
+  const secrets = copySecrets(given)
   const ring = makeRing(secrets, usualSalt + versions, algorithms)
   return { secrets, salt: usualSalt, ring, maxAge: undefined }
+}
+
+/** What was read is what is used: bytes may be written over later. */
+function copySecrets(secrets: readonly unknown[]): readonly unknown[] {
+  return Array.from(secrets, (secret) => (secret instanceof Uint8Array ? Uint8Array.from(secret) : secret))
 }
 
 /** Nothing stands between salt and secret where Django joins them. A salt with the border in it could pass for another with another secret. */

@@ -268,6 +268,18 @@ describe('said once', () => {
     expect(low.tokens.validate(token, post, { maxAge: '3h' })).toBe(false)
   })
 
+  test('secrets are copied: who writes over them changes nothing', () => {
+    const bytes = new Uint8Array(32).fill(7)
+    const list = [bytes]
+    const one = djangoTokens({ secretKey: bytes, apps: [blog], tables, clock }).tokens
+    const other = tokens.with({ key: list })
+    bytes.fill(8)
+    list.length = 0
+    const right = tokens.with({ key: new Uint8Array(32).fill(7), salt: 'x' }).generate(post)
+    expect(one.with({ salt: 'x' }).validate(right, post)).toBe(true)
+    expect(other.with({ salt: 'x' }).validate(right, post)).toBe(true)
+  })
+
   test('SHA-1 is read and made only where it is named', () => {
     const old = djangoTokens({ secretKey, apps: [blog], tables, clock, algorithm: 'sha1' }).tokens
     const both = djangoTokens({ secretKey, apps: [blog], tables, clock, sha1: true }).tokens

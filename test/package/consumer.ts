@@ -11,6 +11,7 @@ import {
   type Pass,
   type Verdict,
 } from 'latchkey'
+import { djangoTokens, isDjangoToken, signing } from 'latchkey/django'
 
 const blog = defineApp('blog', {
   Post: { id: 'int', permissions: ['read', 'change'] },
@@ -37,3 +38,10 @@ try {
   if (error instanceof LatchkeyError) code = error.code
 }
 if (code !== 'UNKNOWN_PERMISSION') throw new Error('an unknown permission is no error')
+
+const django = djangoTokens({ secretKey: 'that of a site', apps: [blog] })
+const signed: string = django.tokens.generate(scope.accessObj(blog.Post(42), 'read'), { compress: true })
+if (!isDjangoToken(signed) || isDjangoToken(token)) throw new Error('isDjangoToken() tells nothing')
+if (!django.tokens.validate(signed, scope.accessObj(blog.Post(42), 'read'), { maxAge: '1h' }))
+  throw new Error('a token of Django is refused')
+if (signing.loads(signing.dumps([1], { key: 'k' }), { key: 'other' }).ok) throw new Error('any key is right')

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>
   /** Close the reading end of standard output at once. */
   readonly deaf?: boolean
+  /** The folder that it runs in. */
+  readonly cwd?: string
 }
 
 export const main: string = join(import.meta.dirname, '../../src/cli/main.ts')
@@ -31,9 +33,10 @@ export const appsFile: string = join(import.meta.dirname, 'fixtures/apps.ts')
 /** Runs `latchkey` with `args`. */
 export function run(
   args: readonly string[],
-  { stdin = '', secrets, env = {}, deaf = false }: Surroundings = {},
+  { stdin = '', secrets, env = {}, deaf = false, cwd }: Surroundings = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [main, ...args], {
+    cwd,
     env: {
       NODE_NO_WARNINGS: '1',
       NODE_COMPILE_CACHE: compileCache,

@@ -1,21 +1,21 @@
 /**
  * The store on Redis: for servers on several machines that share a Redis which keeps its data on disk.
  *
- * It takes the client of the program, of the package `redis` or `ioredis`. What happens on the server is in `redis-scripts.ts`. Laws: nothing
+ * It takes the client of the program, of the package `redis` or `ioredis`. What happens on the server is in `redis/scripts.ts`. Laws: nothing
  * is asked of a server that may lose what it acknowledged, unless the loss was accepted; an error of a client is not passed on, since it
  * may hold the command that failed, and so a password.
  *
  * @module
  */
 import { LatchkeyError } from '../index.ts'
-import type { Changes, Epoch, Revocation, Store } from '../index.ts'
+import type { Changes, Epoch, Revocation, Snapshot, Store } from '../index.ts'
 import { newEpoch, notBegun, notOurs, schemaVersion, unavailable, wasClosed } from './opening.ts'
-import { connectionOf } from './redis-client.ts'
-import type { IoredisClient, NodeRedisClient } from './redis-client.ts'
-import { problemOf } from './redis-problem.ts'
-import { keysOf, scripts } from './redis-scripts.ts'
+import { connectionOf } from './redis/client.ts'
+import type { IoredisClient, NodeRedisClient } from './redis/client.ts'
+import { failureOf } from './redis/failure.ts'
+import { keysOf, scripts } from './redis/scripts.ts'
 
-export type { IoredisClient, NodeRedisClient } from './redis-client.ts'
+export type { IoredisClient, NodeRedisClient } from './redis/client.ts'
 
 /** How {@link redisStore} opens a store. */
 export interface RedisStoreOptions {
@@ -32,6 +32,8 @@ export interface RedisStoreOptions {
 
 /** Milliseconds in which the server has to answer when a store is opened: a client may wait for ever. */
 const openingDeadline = 5000
+/** How many revocations are read when a store is opened. */
+const firstPage = 5000
 /** Rows of each kind that are forgotten in one step: a server does nothing else meanwhile. */
 const pruned = 1000
 
@@ -89,7 +91,7 @@ export async function redisStore(
     try {
       return await connection.run({ text: scripts[script], sha: shas[script]! }, keys, values.map(String))
     } catch (error) {
-      throw problemOf(error, name)
+      throw failureOf(error, name)
     }
   }
 
@@ -135,15 +137,16 @@ export async function redisStore(
   const begin = (epoch: Epoch, how: 'once' | 'anew'): Promise<unknown> =>
     run('begin', schemaVersion, epoch.id, epoch.since, how)
 
-  async function open(): Promise<void> {
-    let { epoch } = await changes(undefined, 1)
-    if (epoch === undefined && create) {
+  async function open(): Promise<Snapshot> {
+    for (let isBegun = false; ; isBegun = true) {
+      const at = performance.now()
+      const first = await changes(undefined, firstPage)
+      if (first.epoch !== undefined) return { at, changes: first }
+      if (!create || isBegun) throw notBegun(name)
       await begin(newEpoch(), 'once')
-      epoch = (await changes(undefined, 1)).epoch
     }
-    if (epoch === undefined) throw notBegun(name)
   }
-  await inTime(open(), name)
+  const opened = await inTime(open(), name)
 
   async function close(): Promise<void> {
     closed = true
@@ -157,6 +160,10 @@ export async function redisStore(
     revoke: (epoch: string, { target, before, expiresAt }: Revocation) =>
       write<'revoked' | 'lost'>('revoke', epoch, target, before, expiresAt ?? '', channel),
     changes,
+    snapshot(limit: number): Snapshot | undefined {
+      const { length } = opened.changes.revocations
+      return limit === firstPage || length < Math.min(limit, firstPage) ? opened : undefined
+    },
     watch(wake: () => void): () => void {
       const stop = connection.listen(channel, wake)
       stops.add(stop)
@@ -214,7 +221,7 @@ async function sha1(text: string): Promise<string> {
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-async function inTime(opening: Promise<void>, name: string): Promise<void> {
+async function inTime<Opened>(opening: Promise<Opened>, name: string): Promise<Opened> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_resolve, reject) => {
     const seconds = openingDeadline / 1000
@@ -229,7 +236,7 @@ async function inTime(opening: Promise<void>, name: string): Promise<void> {
     )
   })
   try {
-    await Promise.race([opening, late])
+    return await Promise.race([opening, late])
   } finally {
     clearTimeout(timer)
   }

@@ -3,8 +3,10 @@
  * and that it forgets what is expired, and keeps no process alive.
  */
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { setTimeout as after } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { defineApp, keygen, latchkey } from 'latchkey'
 import type { Store } from 'latchkey'
 import { redisStore } from 'latchkey/redis'
 import { createClient, RESP_TYPES } from 'redis'
@@ -73,6 +75,24 @@ describe.skipIf(withoutRedis)(`the store on Redis${withoutRedis}`, () => {
     await store.acknowledge({ id: idOf(9), since: now })
     expect(await epochOf(store)).toBe(idOf(9))
     expect(await store.use(idOf(9), idOf(1), 1, undefined)).toBe('counted')
+  })
+
+  test('a store that was opened lets tokens be checked at once, and knows what was revoked', async () => {
+    const prefix = `place-${++places}`
+    const secrets = keygen()
+    const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+    const begun = await open(undefined, prefix)
+    const { tokens, scope } = latchkey({ secrets, apps: [blog], store: begun })
+    const made = [1, 2].map((id) => tokens.generate(scope.accessObj(blog.Post(id), 'read')))
+    await tokens.revoke(blog.Post(1))
+    const reopened = await open(undefined, prefix)
+    const other = latchkey({ secrets, apps: [blog], store: reopened }).tokens
+    const said = made.map((token, index) =>
+      other.validate(token, scope.accessObj(blog.Post(index + 1), 'read')),
+    )
+    expect(said).toEqual([false, true])
+    expect(reopened.snapshot!(5000)!.changes).toEqual(await reopened.changes(undefined, 5000))
+    expect([reopened.snapshot!(1), reopened.snapshot!(2)?.changes.revocations.length]).toEqual([undefined, 1])
   })
 
   const clients = [
@@ -149,10 +169,9 @@ describe.skipIf(withoutRedis)(`the store on Redis${withoutRedis}`, () => {
   })
 
   test('the user that the documentation recommends may do all that is needed', async () => {
-    const words =
-      'on >latchkey ~{latchkey}:* &{latchkey}:changed resetchannels &{latchkey}:changed -@all +evalsha +eval +info +time +exists +hget +hset +hmget +hincrby +hdel +hlen +hexists +zadd +zrem +zrangebyscore +zrevrange +unlink +publish +subscribe'
-    await server.ask('ACL', 'SETUSER', 'latchkey', ...words.split(' '))
-    const { client, end } = await connectTo.redis(server.url.replace('//', '//latchkey:latchkey@'))
+    const [, words] = /^ACL SETUSER app (.*)$/m.exec(readFileSync('docs/stores/redis.md', 'utf8'))!
+    await server.ask('ACL', 'SETUSER', 'app', ...words!.split(' '))
+    const { client, end } = await connectTo.redis(server.url.replace('//', '//app:PASSWORD@'))
     ends.push(end)
     const store = await open(client, 'latchkey')
     const epoch = await epochOf(store)
@@ -160,6 +179,8 @@ describe.skipIf(withoutRedis)(`the store on Redis${withoutRedis}`, () => {
     await store.revoke(epoch, { target: 'blog', before: now, expiresAt: now })
     expect(await store.prune(now + 1)).toBe(2)
     expect(await store.acknowledge({ id: idOf(9), since: now })).toBe(0)
+    const woken = new Promise<void>((resolve) => store.watch!(resolve))
+    await woken
   })
 
   test('each write forgets a few rows that expired a day ago, and none that did later', async () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, connectTo } from './redis-clients.ts'
 import { freePort, type RedisServer, startRedis, withoutRedis } from './redis-server.ts'
 
+type On = (event: string, listener: (error: unknown) => void) => void
 const id = 'a'.repeat(32)
 const revocation = { target: 'blog', before: 5, expiresAt: undefined }
 
@@ -133,7 +134,7 @@ describe.skipIf(withoutRedis)(`the store on Redis refuses${withoutRedis}`, () =>
     await redisStore(await clientOf(right, 'ioredis'), { create: true })
     const wrong = guarded.url.replace('//', '//:swordfish@')
     for (const [url, words] of [
-      [wrong, 'does not take the password'],
+      [wrong, 'refuses the password'],
       [guarded.url, 'wants a password'],
     ] as const) {
       const client = await clientOf(url, 'ioredis')
@@ -141,6 +142,16 @@ describe.skipIf(withoutRedis)(`the store on Redis refuses${withoutRedis}`, () =>
       expect(await unavailable(redisStore(client))).toContain(words)
       expect(inspect(problem, { depth: 9, showHidden: true })).not.toContain('swordfish')
     }
+  })
+
+  test('a server that repeats the password in its error, which goes no further', async () => {
+    const nameless = await start('--appendonly', 'yes', '--rename-command', 'AUTH', '')
+    const client = await clientOf(nameless.url.replace('//', '//:swordfish@'), 'ioredis')
+    const said = new Promise<unknown>((resolve) => (client as unknown as { on: On }).on('error', resolve))
+    const problem: unknown = await redisStore(client, { create: true }).catch((error: unknown) => error)
+    expect(inspect(await said)).toContain('swordfish')
+    expect(problem).toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    expect(inspect(problem, { depth: 9, showHidden: true })).not.toContain('swordfish')
   })
 
   test('a user who may not do what is needed', async () => {

@@ -33,11 +33,14 @@ export interface RedisServer {
   readonly end: () => Promise<void>
 }
 
-/** The settings of a server that keeps what it acknowledged; `--save ''` since a snapshot beside the file of appends proves nothing. */
-const keeping = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '']
+const appending = ['--save', '', '--appendonly', 'yes', '--appendfsync']
+/** The settings that lose nothing which was acknowledged. */
+export const always: readonly string[] = [...appending, 'always']
+/** The settings that most servers have. While the disk is slow, writes are acknowledged that are in memory only. */
+export const everySecond: readonly string[] = [...appending, 'everysec']
 
-/** Starts a server with {@link keeping}, or with `settings` in its place. */
-export async function startRedis(settings: readonly string[] = keeping): Promise<RedisServer> {
+/** Starts a server with these settings. */
+export async function startRedis(settings: readonly string[] = everySecond): Promise<RedisServer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-redis-'))
   let child: ChildProcess | undefined
@@ -128,9 +131,9 @@ export async function startRedis(settings: readonly string[] = keeping): Promise
 }
 
 /** Starts a cluster of one node that owns every slot. */
-export async function startRedisCluster(): Promise<RedisServer> {
+export async function startRedisCluster(settings: readonly string[] = everySecond): Promise<RedisServer> {
   const server = await startRedis([
-    ...keeping,
+    ...settings,
     '--cluster-enabled',
     'yes',
     '--cluster-announce-ip',

@@ -8,7 +8,7 @@ import type { Store } from 'latchkey'
 /** A store that was opened in this process, and how to end it with its client. */
 export interface OpenStore {
   readonly store: Store
-  readonly close: () => Promise<void>
+  close(): Promise<void>
 }
 
 /** A server that we have started, and may hurt. */

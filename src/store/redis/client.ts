@@ -3,7 +3,7 @@
  *
  * Nothing is imported from them: the types here name what is needed of an instance, and its shape tells which one it is.
  */
-import { LatchkeyError } from '../index.ts'
+import { LatchkeyError } from '../../index.ts'
 
 /** What is needed of a client of the package `redis`, from version 5 on: `createClient()`, `createCluster()` and the like. */
 export interface NodeRedisClient extends Partial<Emitter> {

@@ -30,6 +30,11 @@ export interface PostgresStoreOptions {
    * to, so that changes are found by polling alone.
    */
   readonly pooler?: boolean
+  /**
+   * Milliseconds after which a client of `pg` that does not answer is closed, and that closing the store waits for a silent server; 2,000
+   * unless it is said. More than the deadline of `latchkey()`, which has no effect beyond it.
+   */
+  readonly patience?: number
 }
 
 /**
@@ -56,8 +61,8 @@ export async function postgresStore(
   client: PgPool | PostgresSql,
   options: PostgresStoreOptions = {},
 ): Promise<Store> {
-  const { schema, create, pooler } = readStoreOptions(options)
-  const connection = connectionOf(client, { channel: schema, pooler })
+  const { schema, create, pooler, patience } = readStoreOptions(options)
+  const connection = connectionOf(client, { channel: schema, pooler, patience })
   if (connection === undefined)
     throw new LatchkeyError(
       'INVALID_OPTION',
@@ -251,7 +256,7 @@ function refuseUnsafe({ standby, fsync, commit }: Health): void {
     )
 }
 
-const types = { schema: 'string', create: 'boolean', pooler: 'boolean' } as const
+const types = { schema: 'string', create: 'boolean', pooler: 'boolean', patience: 'number' } as const
 
 function readStoreOptions(options: PostgresStoreOptions): Required<PostgresStoreOptions> {
   const isRight = (name: string | symbol): boolean =>
@@ -259,11 +264,13 @@ function readStoreOptions(options: PostgresStoreOptions): Required<PostgresStore
   if (Object(options) !== options || !Reflect.ownKeys(options).every(isRight))
     throw new LatchkeyError(
       'INVALID_OPTION',
-      'postgresStore() has the options schema, a text, and create and pooler, true or false',
+      'postgresStore() has the options schema, a text, create and pooler, true or false, and patience, a number',
     )
-  const { schema = 'latchkey', create = false, pooler = false } = options
+  const { schema = 'latchkey', create = false, pooler = false, patience = 2000 } = options
   const length = new TextEncoder().encode(schema).length
   if (length < 1 || length > 63 || schema.includes('\0') || schema.startsWith('pg_'))
     throw new LatchkeyError('INVALID_OPTION', 'schema is the name of a schema: 1 to 63 bytes, not of pg_')
-  return { schema, create, pooler }
+  if (!(Number.isInteger(patience) && patience >= 1 && patience <= 600_000))
+    throw new LatchkeyError('INVALID_OPTION', 'patience is an integer of milliseconds from 1 to 600,000')
+  return { schema, create, pooler, patience }
 }

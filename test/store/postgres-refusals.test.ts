@@ -223,6 +223,8 @@ describe.skipIf(binaries === undefined)(
         [admin, { schema: undefined }],
         [admin, { schema: 5 }],
         [admin, { create: 'yes' }],
+        [admin, { patience: 0 }],
+        [admin, { patience: NaN }],
         [admin, { prefix: 'x' }],
         [admin, null],
         [admin, 'latchkey'],

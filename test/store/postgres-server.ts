@@ -5,13 +5,14 @@
  * folder, in memory where that can be had: a process that is killed loses there what it would lose on a disk, and nothing waits for the
  * disk. Signals go to every process of it and to no other: the postmaster that was started here, and its children.
  */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 /** What the tests do to their server. */
 export interface PostgresServer {
@@ -28,7 +29,7 @@ export interface PostgresServer {
   /** Starts it with what it held; `settings` are those of `postgresql.conf`. */
   start(settings?: Settings): Promise<void>
   /** Throws away what it held; for a server that is killed. */
-  empty(): void
+  empty(): Promise<void>
   /** Ends it and removes its folder. */
   stop(): Promise<void>
 }
@@ -94,7 +95,8 @@ export async function startPostgres(
     },
     async kill() {
       if (postmaster === undefined) return
-      const exit = once(postmaster, 'exit')
+      const isRunning = postmaster.exitCode === null && postmaster.signalCode === null
+      const exit = isRunning ? once(postmaster, 'exit') : undefined
       const all = stopped()
       for (const pid of all) signal(pid, 'SIGKILL')
       await exit
@@ -115,9 +117,9 @@ export async function startPostgres(
         await sleep(5)
       }
     },
-    empty() {
+    async empty() {
       forget(data)
-      copyFresh()
+      await copyFresh()
     },
     async stop() {
       process.off('exit', end)
@@ -131,9 +133,9 @@ export async function startPostgres(
     if (postmaster?.pid !== undefined) signal(postmaster.pid, 'SIGSTOP')
     return processes()
   }
-  function copyFresh(): void {
-    if (isRoot) execFileSync('cp', ['-a', fresh, data])
-    else cpSync(fresh, data, { recursive: true, mode: 0o700 })
+  /** Does not stop this process, whose answers are measured. */
+  async function copyFresh(): Promise<void> {
+    await promisify(execFile)('cp', ['-a', fresh, data])
   }
   function end(): void {
     for (const pid of stopped()) signal(pid, 'SIGKILL')
@@ -141,7 +143,7 @@ export async function startPostgres(
     rmSync(folder, { recursive: true, force: true })
   }
   process.on('exit', end)
-  copyFresh()
+  await copyFresh()
   await server.start()
   return server
 }
@@ -154,11 +156,14 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/** All children of the postmaster are of its main thread. */
 function childrenOf(pid: number): number[] {
-  return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []))
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+  } catch {
+    // It has ended.
+    return []
+  }
 }
 
 /** Removes the data of a server that was killed, and the segment of shared memory by which it would have found out that it runs. */

@@ -32,6 +32,8 @@ export interface Way {
   readonly channel: string
   /** Whether connections are shared between transactions: nothing can be listened to then, and nothing prepared. */
   readonly pooler: boolean
+  /** Milliseconds after which a connection that does not answer is given up, where the driver lends one. */
+  readonly patience: number
 }
 
 /**

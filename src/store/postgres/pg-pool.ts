@@ -37,20 +37,17 @@ interface Result {
 /** A client, while it is lent. */
 interface Loan {
   readonly client: PgClient
-  /** Gives up the client after `patience` milliseconds. */
-  query(statement: Statement, patience?: number): Promise<string | undefined>
+  /** Gives up the client where it does not answer in time: nothing else tells a dead network from a slow server. */
+  query(statement: Statement, milliseconds: number): Promise<string | undefined>
   /** Gives it back, to be closed where it is broken. */
   end(isBroken: boolean): void
   readonly isOver: boolean
 }
 
-/** Milliseconds after which a client that does not answer is given up: nothing else tells a dead network from a slow server. */
-const patience = 2000
-
 /** An idle client that breaks is an event of the pool, which would end the process if nobody heard it. */
 const hear = (): void => {}
 
-export function fromPool(pool: PgPool, { channel, pooler }: Way): Connection {
+export function fromPool(pool: PgPool, { channel, pooler, patience }: Way): Connection {
   const wakes = new Set<() => void>()
   let kept: Promise<Loan> | undefined
   let isBusy = false
@@ -73,7 +70,7 @@ export function fromPool(pool: PgPool, { channel, pooler }: Way): Connection {
     const loan = await borrow(pool)
     loan.client.on('notification', wake)
     try {
-      if (!pooler) await loan.query({ text: `LISTEN ${identifier(channel)}` })
+      if (!pooler) await loan.query({ text: `LISTEN ${identifier(channel)}` }, patience)
     } catch (error) {
       loan.end(true)
       throw error
@@ -82,10 +79,10 @@ export function fromPool(pool: PgPool, { channel, pooler }: Way): Connection {
   }
 
   /** Asks once, of a client of its own. */
-  async function once(statement: Statement, wait?: number): Promise<string | undefined> {
+  async function once(statement: Statement, milliseconds = patience): Promise<string | undefined> {
     const loan = await borrow(pool)
     try {
-      const answer = await loan.query(statement, wait)
+      const answer = await loan.query(statement, milliseconds)
       loan.end(false)
       return answer
     } catch (error) {
@@ -119,7 +116,7 @@ export function fromPool(pool: PgPool, { channel, pooler }: Way): Connection {
         let loan = await (kept ??= keep())
         if (loan.isOver) loan = await (kept = keep())
         loan.client.ref?.()
-        const answer = await loan.query(statement)
+        const answer = await loan.query(statement, patience)
         loan.client.unref?.()
         return answer
       } catch (error) {
@@ -155,8 +152,8 @@ async function borrow(pool: PgPool): Promise<Loan> {
   client.on('error', lose)
   return {
     client,
-    async query(statement, wait = patience) {
-      const timer = wait === Infinity ? undefined : setTimeout(lose, wait)
+    async query(statement, milliseconds) {
+      const timer = milliseconds === Infinity ? undefined : setTimeout(lose, milliseconds)
       try {
         const result = (await client.query(statement)) as Result | readonly Result[]
         const last = Array.isArray(result) ? (result as readonly Result[]).at(-1) : (result as Result)

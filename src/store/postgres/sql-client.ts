@@ -14,12 +14,10 @@ export interface PostgresSql {
   ): Promise<{ unlisten: () => Promise<unknown> }>
 }
 
-/** Milliseconds that closing waits for a server. */
-const patience = 1000
 /** Calls that a server which answers nothing may leave; more would fill the memory until it answers, since this client gives up none. */
 const greatestQueue = 1000
 
-export function fromSql(sql: PostgresSql, { channel, pooler }: Way): Connection {
+export function fromSql(sql: PostgresSql, { channel, pooler, patience }: Way): Connection {
   let unanswered = 0
   const watchers = new Set<() => Promise<void>>()
 

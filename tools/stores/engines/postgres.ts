@@ -38,12 +38,13 @@ export function engineOf(driver: keyof typeof drivers, isMixed: boolean): Engine
     return server
   }
   // Only a worker has somebody to send to.
-  const connect =
-    isMixed && process.send !== undefined && process.pid % 2 === 0 ? drivers.postgres : drivers[driver]
+  const isWorker = process.send !== undefined
+  const connect = isMixed && isWorker && process.pid % 2 === 0 ? drivers.postgres : drivers[driver]
   const open: Engine['open'] = async (place, create = false) => {
     const [url = '', schema = ''] = place.split(' ')
     const { client, end } = connect(url)
-    const store = await postgresStore(client, { schema, create })
+    // A worker gives up nobody: a use that was counted without an answer would have no winner.
+    const store = await postgresStore(client, { schema, create, patience: isWorker ? 60_000 : 2000 })
     return {
       store,
       async close() {
@@ -67,7 +68,7 @@ export function engineOf(driver: keyof typeof drivers, isMixed: boolean): Engine
     open,
     async wipe() {
       await started().kill()
-      started().empty()
+      await started().empty()
       await started().start()
     },
     async dump(place) {

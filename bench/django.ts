@@ -11,14 +11,16 @@ export interface Django {
   readonly check: number
   readonly make: number
   readonly characters: number
+  /** One that it made. */
+  readonly token: string
   readonly version: string
 }
 
 /** Times Django under the first Python that has it; `undefined` where there is none. */
 export function timeDjango(): Django | undefined {
   const script = join(import.meta.dirname, 'original.py')
-  // Where another Python stands first, Debian's package python3-django is found under the name with its version.
-  for (const python of [process.env['PYTHON'] ?? 'python3', 'python3.11', 'python3.13']) {
+  // Where another Python stands first, Debian's package python3-django is found where Debian has its Python.
+  for (const python of [process.env['PYTHON'] ?? '/usr/bin/python3', 'python3']) {
     const { status, stdout } = spawnSync(python, [script], { encoding: 'utf8' })
     if (status === 0) return JSON.parse(stdout) as Django
   }

@@ -101,3 +101,53 @@ declare module '@biscuit-auth/biscuit-wasm' {
   }
   export const SignatureAlgorithm: { readonly Ed25519: number }
 }
+
+declare module 'express' {
+  interface Request {
+    readonly headers: { readonly authorization?: string }
+    readonly method: string
+    readonly url: string
+    readonly params: { readonly id: string }
+  }
+  interface Response {
+    statusCode: number
+    setHeader(name: string, value: string): unknown
+    appendHeader(name: string, value: string): unknown
+    end(body: string): unknown
+    send(body: string): unknown
+  }
+  export type Handler = (request: Request, response: Response, next: (error?: unknown) => void) => unknown
+  const express: () => {
+    get(path: string, ...handlers: Handler[]): unknown
+    listen(port: number, host: string, ready: () => void): import('node:http').Server
+  }
+  export default express
+}
+
+declare module 'express-oauth2-jwt-bearer' {
+  import type { Handler } from 'express'
+  export function auth(options: {
+    secret: string
+    tokenSigningAlg: string
+    issuer: string
+    audience: string
+  }): Handler
+  export function requiredScopes(scopes: string): Handler
+}
+
+declare module 'autocannon' {
+  interface Result {
+    readonly requests: { readonly total: number }
+    /** Seconds. */
+    readonly duration: number
+    readonly non2xx: number
+    readonly errors: number
+  }
+  const autocannon: (options: {
+    url: string
+    connections: number
+    amount: number
+    headers: { readonly [name: string]: string }
+  }) => Promise<Result>
+  export default autocannon
+}

@@ -18,7 +18,7 @@ except ImportError:
 settings.configure(SECRET_KEY="a key of this benchmark, good for nothing else")
 SALT = "access_tokens.token:1.0.0:1.0.0"
 WEEK = 7 * 86400
-ASKED = ((("blog", "Post", 12345), ("change",)),)
+ASKED = ((("blog", "post", 12345), ("change",)),)
 
 
 def make():
@@ -57,5 +57,6 @@ print(json.dumps({
     "check": microseconds(lambda: check(token)),
     "make": microseconds(make),
     "characters": len(token),
+    "token": token,
     "version": "Django %s, Python %s" % (django.get_version(), sys.version.split()[0]),
 }))

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { timeDjango } from './django.ts'
+import { djangoPeer } from './django-tokens.ts'
 import { floor, floors, makeBare } from './floor.ts'
 import { goalsOf } from './goals.ts'
 import { requirePeers } from './installed.ts'
@@ -29,7 +30,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 
 requirePeers()
 const { makePeers } = await import('./peers.ts')
-const peers = [peer(true), peer(false), ...(await makePeers())]
+const peers = [peer(true), peer(false), djangoPeer, ...(await makePeers())]
 const checks = makeChecks()
 const characters = new Map(Array.from(checks.tokens, ([name, { length }]) => [name, length]))
 const makers: Contender[] = []
@@ -51,6 +52,7 @@ const base = floors(checks.tokens.get(names.list)!, checks.tokens.get(names.narr
 const checkRace = await race([...base, first!, ...checks.contenders, second!, ...others], rounds)
 const makeRace = await race([base[0]!, makeBare, ...makers], rounds)
 const django = timeDjango()
+if (django !== undefined && !djangoPeer.check(django.token)) throw new Error('a token of Django is refused')
 const refusals = 1_000_000
 const goals = goalsOf(checkRace, makeRace, {
   characters,

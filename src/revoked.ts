@@ -70,7 +70,7 @@ export function livingGrants(token: Suspect, mirror: Revocations): readonly (rea
 function isDead(token: Suspect, mirror: Revocations): boolean {
   const { body, lock } = token
   if (mirror.counts.ids > 0 && hasRevokedLink(token, mirror)) return true
-  if (isDeadAt(everything, token, mirror)) return true
+  if (mirror.counts.apps > 0 && isDeadAt(everything, token, mirror)) return true
   if (mirror.counts.subjects === 0 || body.subject === undefined) return false
   return isDeadAt(targetOf(body.subject, lock), token, mirror)
 }

@@ -21,9 +21,19 @@ export function pathTarget(
   model: string | undefined,
   id: Id | undefined,
 ): string {
-  const dealt = lock?.find(app, model)?.tagged
-  const path = dealt === undefined ? formatPath(app, model) : formatPath(dealt.app, dealt.model)
+  const path = pathText(lock, app, model)
   return shorten(id === undefined ? path : `${path}:${formatId(id)}`)
+}
+
+/** The path that was written last: most checks of a server are about the same model as the one before. */
+let last: { lock: LockIndex | undefined; app: string; model: string | undefined; text: string } | undefined
+
+function pathText(lock: LockIndex | undefined, app: string, model: string | undefined): string {
+  if (last !== undefined && last.lock === lock && last.app === app && last.model === model) return last.text
+  const dealt = lock?.find(app, model)?.tagged
+  const text = dealt === undefined ? formatPath(app, model) : formatPath(dealt.app, dealt.model)
+  last = { lock, app, model, text }
+  return text
 }
 
 /** The target of a subject that is an object. */

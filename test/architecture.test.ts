@@ -49,10 +49,7 @@ const doors = Object.entries({
     'options id grant covers normal-form registry scope pass verify text/base64url codec/body seal/chain',
 }).map(([files, others]) => [files, others.split(' ')] as const)
 /** The only files that may read the clock. */
-const clockFiles =
-  'latchkey narrow following store/opening store/memory store/sqlite store/redis testing/ django/time cli/commands/prune cli/commands/store'.split(
-    ' ',
-  )
+const clockFiles = 'latchkey narrow following store/ testing/ django/time cli/commands/'.split(' ')
 /** The only packages and modules of a platform, and the files that may import them. */
 const packages: readonly (readonly [string, RegExp])[] = [
   ['seal/', /^@noble\/hashes\//],

@@ -4,6 +4,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } from 'latchkey'
 import type { LatchkeyErrorCode, Pass, Scope } from 'latchkey'
+import { djangoTokens, loadTables, signing } from 'latchkey/django'
 import { memoryStore } from 'latchkey/memory'
 import { passOf as passOfRequest, requires } from 'latchkey/fetch'
 import { permitted, sql } from 'latchkey/sql'
@@ -31,6 +32,7 @@ const request = new Request('https://example.com/', {
 const handler = (): Response => new Response('let through')
 const closedStore = memoryStore()
 await closedStore.close()
+const django = djangoTokens({ secretKey: 'that of a site', apps: [blog] }).tokens
 
 const misspelled: object = { permission: ['read'] }
 
@@ -43,6 +45,8 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => tokens.validate('', read, { key: new Uint8Array(31) }),
     () => tokens.with({ key: [] }),
     () => keygen('hunter2'),
+    () => djangoTokens({ secretKey: undefined, apps: [] }),
+    () => signing.Signer({ key: '' }),
   ],
   DUPLICATE_KEY: [
     () => latchkey({ secrets: [secret, secret], apps: [] }),
@@ -66,6 +70,10 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => loose.accessApp(notes, 'read'),
     () => loose.parse('notes#read'),
     () => scope.accessApp('blog' as unknown as typeof blog, 'read'),
+    () => {
+      const tables = { contentTypes: [], permissions: [] }
+      return djangoTokens({ secretKey: 'x', apps: [blog], tables }).tokens.generate(read)
+    },
   ],
   INVALID_ID: [
     () => blog.Post(NaN),
@@ -121,6 +129,8 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => latchkey({ secrets: secret, apps: [], clock: 5 as unknown as () => number }),
     () => latchkey({ secrets: secret, apps: [], clock: () => NaN }).tokens.generate(read),
     () => defineApp('blog', { Post: misspelled }),
+    () => django.generate(read, { expiresIn: '7d' } as object),
+    () => loadTables(() => 'no rows'),
   ],
   MALFORMED_TOKEN: [
     () => narrow('no token', { to: read }),
@@ -130,6 +140,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
   SEALED_TOKEN: [
     () => narrow(tokens.generate(read, { narrowable: false }), { to: read }),
     () => tokens.narrow(tokens.generate(read, { narrowable: false }), { expiresIn: '1h' }),
+    () => django.narrow(django.generate(read), { to: read }),
   ],
   TOO_LARGE: [
     () =>
@@ -139,6 +150,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
         (token) => narrow(token, { to: read }),
         tokens.generate(read),
       ),
+    () => signing.dumps('x'.repeat(65_536), { key: 'x' }),
   ],
   UNKNOWN_PARAMETER: [
     () => requires(tokens, (_request, param) => scope.parse(param('id')), handler)(request),
@@ -158,6 +170,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
     () => stored.redeemVerdict('', read),
     () => stored.revoke(blog.Post(42)),
     () => (tokens.with({ salt: 'a' }) as unknown as Stored).revoke('all'),
+    () => (django as unknown as Stored).revoke('all'),
   ],
   STORE_UNAVAILABLE: [() => closedStore.changes(undefined, 1), () => closedStore.prune(0)],
 }

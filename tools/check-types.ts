@@ -14,7 +14,7 @@ const sources = globSync(
     'src/**/*.ts',
     'test/**/*.ts',
     'tools/**/*.ts',
-    'examples/share-links/*.ts',
+    'examples/{share-links,django-bridge}/*.ts',
     'bench/*.ts',
     'bench/peers/*.ts',
   ],

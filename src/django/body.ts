@@ -51,9 +51,11 @@ export function fromBody(body: string, inflate: Inflate | undefined): string | N
 /** A character for each byte. The `latin1` of TextDecoder is windows-1252. */
 function toLatin1(bytes: Uint8Array): string {
   const step = 4096
-  if (bytes.length <= step) return String.fromCharCode(...bytes)
   let text = ''
-  for (let at = 0; at < bytes.length; at += step)
-    text += String.fromCharCode(...bytes.subarray(at, at + step))
+  for (let at = 0; at < bytes.length; at += step) {
+    const part = bytes.length <= step ? bytes : bytes.subarray(at, at + step)
+    // Not spread, which would go through an iterator.
+    text += String.fromCharCode.apply(undefined, part as unknown as number[])
+  }
   return text
 }

@@ -68,7 +68,7 @@ export function inspect(token: unknown, numbering: Numbering, names: Names): Dja
     ok: true,
     unverifiedScope: compressed ? undefined : scope,
     unverifiedIssuedAt: toDate(seconds),
-    unverifiedId: idOf(signed, text.slice(end + 1)),
+    unverifiedId: idOf(text, signed),
     compressed,
     numbered,
     detail: compressed ? packed : numbered ? withIds : withNames,

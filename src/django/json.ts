@@ -28,12 +28,15 @@ interface Cursor {
 
 // ---------------------------------------------------------------- reading
 
+const [quote, comma, colon, listStart, backslash, listEnd, objectStart, objectEnd] = [
+  34, 44, 58, 91, 92, 93, 123, 125,
+] as const
+
 /** Reads JSON as Python's `json.loads` does: `NaN` and `Infinity` are numbers, the last of two equal keys counts. */
 export function parseJson(text: string, bigints = false): Parsed {
   const cursor: Cursor = { text, at: 0, bigints, problem: undefined }
   const value = readValue(cursor, 0)
-  skipSpace(cursor)
-  if (cursor.at < text.length) refuse(cursor, 'goes on behind its end')
+  if (!Number.isNaN(peek(cursor))) refuse(cursor, 'goes on behind its end')
   return { value: cursor.problem === undefined ? value : undefined, problem: cursor.problem }
 }
 
@@ -44,71 +47,76 @@ function refuse(cursor: Cursor, problem: string): undefined {
   return undefined
 }
 
-function skipSpace(cursor: Cursor): void {
+/** The code of the next character behind white space; NaN at the end. */
+function peek(cursor: Cursor): number {
   const { text } = cursor
   for (;;) {
     const code = text.charCodeAt(cursor.at)
-    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return
+    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return code
     cursor.at++
   }
 }
 
-/** Whether the next character, after white space, is `character`, which is then passed. */
-function takes(cursor: Cursor, character: string): boolean {
-  skipSpace(cursor)
-  if (cursor.text[cursor.at] !== character) return false
+/** Whether the next character, behind white space, is that of `code`, which is then passed. */
+function takes(cursor: Cursor, code: number): boolean {
+  if (peek(cursor) !== code) return false
   cursor.at++
   return true
 }
 
 function readValue(cursor: Cursor, depth: number): unknown {
-  skipSpace(cursor)
-  const { text, at } = cursor
-  const first = text[at]
-  if (first === '"') return readString(cursor)
-  if (first === '[' || first === '{') {
+  const code = peek(cursor)
+  if (code === quote) return readString(cursor)
+  if (code === listStart || code === objectStart) {
     if (depth === deepest) return refuse(cursor, tooDeep)
     cursor.at++
-    return first === '[' ? readList(cursor, depth + 1) : readObject(cursor, depth + 1)
+    return code === listStart ? readList(cursor, depth + 1) : readObject(cursor, depth + 1)
   }
-  for (const [word, value] of words) {
-    if (first !== word[0] || !text.startsWith(word, at)) continue
-    cursor.at += word.length
-    return value
-  }
-  return readNumber(cursor)
+  const { text, at } = cursor
+  const word = isDigit(code) ? undefined : words.get(text[at])
+  if (word === undefined || !text.startsWith(word.text, at)) return readNumber(cursor)
+  cursor.at += word.text.length
+  return word.value
 }
 
-const words: readonly (readonly [string, unknown])[] = [
-  ['null', null],
-  ['true', true],
-  ['false', false],
-  ['NaN', Number.NaN],
-  ['Infinity', Infinity],
-  ['-Infinity', -Infinity],
-]
+/** By their first characters. */
+const words: ReadonlyMap<string | undefined, { readonly text: string; readonly value: unknown }> = new Map([
+  ['n', { text: 'null', value: null }],
+  ['t', { text: 'true', value: true }],
+  ['f', { text: 'false', value: false }],
+  ['N', { text: 'NaN', value: Number.NaN }],
+  ['I', { text: 'Infinity', value: Infinity }],
+  ['-', { text: '-Infinity', value: -Infinity }],
+])
 
 function readList(cursor: Cursor, depth: number): unknown[] {
   const list: unknown[] = []
-  if (takes(cursor, ']')) return list
-  do list.push(readValue(cursor, depth))
-  while (takes(cursor, ','))
-  if (!takes(cursor, ']')) refuse(cursor, 'has a list that does not end')
-  return list
+  if (takes(cursor, listEnd)) return list
+  for (;;) {
+    list.push(readValue(cursor, depth))
+    if (isLast(cursor, listEnd)) return list
+  }
 }
 
 function readObject(cursor: Cursor, depth: number): object {
   const entries: [string, unknown][] = []
-  if (takes(cursor, '}')) return {}
+  if (takes(cursor, objectEnd)) return {}
   do {
-    skipSpace(cursor)
+    peek(cursor)
     const key = readString(cursor)
-    if (!takes(cursor, ':')) refuse(cursor, 'has a key without a value')
+    if (!takes(cursor, colon)) refuse(cursor, 'has a key without a value')
     entries.push([key, readValue(cursor, depth)])
-  } while (takes(cursor, ','))
-  if (!takes(cursor, '}')) refuse(cursor, 'has an object that does not end')
+  } while (!isLast(cursor, objectEnd))
   // Own properties whatever their names: an assignment would give `__proto__` a meaning.
   return Object.fromEntries(entries)
+}
+
+/** Passes a comma, after which another item comes, or the end. */
+function isLast(cursor: Cursor, end: number): boolean {
+  const code = peek(cursor)
+  if (code !== comma && code !== end) refuse(cursor, 'has a list or an object that does not end')
+  else cursor.at++
+  return code !== comma
 }
 
 function readNumber(cursor: Cursor): number | bigint | undefined {
@@ -127,25 +135,28 @@ function readNumber(cursor: Cursor): number | bigint | undefined {
   if (end > digitsEnd) return Number(written)
   const digits = digitsEnd - digitsAt
   if (digits > mostDigits) return refuse(cursor, `has an integer of more than ${mostDigits} digits`)
-  if (bigints) return digits < 16 ? BigInt(Number(written)) : BigInt(written)
+  if (bigints) return BigInt(written)
   // Zero has no sign in an integer.
   const rounded = Number(written) + 0
   return Number.isSafeInteger(rounded) ? rounded : BigInt(written)
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
 }
 
 /** Where the digits from `at` on end. */
 function skipDigits(text: string, at: number): number {
   let end = at
   for (;;) {
-    const code = text.charCodeAt(end)
-    if (!(code >= 48 && code <= 57)) return end
+    if (!isDigit(text.charCodeAt(end))) return end
     end++
   }
 }
 
 function readString(cursor: Cursor): string {
   const { text } = cursor
-  if (text[cursor.at] !== '"') {
+  if (text.charCodeAt(cursor.at) !== quote) {
     refuse(cursor, 'has no text where one belongs')
     return ''
   }
@@ -153,8 +164,8 @@ function readString(cursor: Cursor): string {
   let read = ''
   for (;;) {
     const code = text.charCodeAt(cursor.at)
-    if (code === 34) return read + text.slice(start, cursor.at++)
-    if (code === 92) {
+    if (code === quote) return read + text.slice(start, cursor.at++)
+    if (code === backslash) {
       read += text.slice(start, cursor.at) + readEscape(cursor)
       start = cursor.at
     } else if (code >= 32) cursor.at++
@@ -211,15 +222,20 @@ export function formatJson(value: unknown, depth = 0): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value === 'string') return formatString(value)
-  const isList = Array.isArray(value)
-  if (!isList && !isPlain(value))
-    throw invalid(`has no form for a value of type ${typeof value} that is neither a list nor a plain object`)
   if (depth === deepest) throw invalid(tooDeep)
-  // Array.from() also passes over what a sparse list leaves out, which then is undefined.
-  const parts = isList
-    ? Array.from(value, (item) => formatJson(item, depth + 1))
-    : Object.entries(value).map(([key, item]) => `${formatString(key)}:${formatJson(item, depth + 1)}`)
-  return isList ? `[${parts.join(',')}]` : `{${parts.join(',')}}`
+  if (Array.isArray(value)) {
+    let items = ''
+    // By index, which also comes to what a sparse list leaves out.
+    for (let index = 0; index < value.length; index++)
+      items += (index === 0 ? '' : ',') + formatJson(value[index], depth + 1)
+    return `[${items}]`
+  }
+  if (!isPlain(value))
+    throw invalid(`has no form for a value of type ${typeof value} that is neither a list nor a plain object`)
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${formatString(key)}:${formatJson(item, depth + 1)}`,
+  )
+  return `{${entries.join(',')}}`
 }
 
 function invalid(problem: string): LatchkeyError {

@@ -2,14 +2,14 @@
  * Django's signature of a text: HMAC under a key that is the hash of salt and secret (`django.utils.crypto.salted_hmac`).
  *
  * From a text to the characters behind its last separator. Laws: a secret is made ready once and cloned for each text; signatures
- * are compared as text, length first and without an early exit, since Django accepts one text of each; nothing in a text picks
- * an algorithm that was not named.
+ * are compared as text, length first and without an early exit, since Django accepts one text of each; nothing in a text picks an
+ * algorithm that was not named.
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { LatchkeyError } from '../index.ts'
-import { toBase64url } from '../text/base64url.ts'
+import { isBase64url, toBase64url } from '../text/base64url.ts'
 
 /** A secret of Django's: `SECRET_KEY` as text, or bytes. */
 export type SecretKey = string | Uint8Array
@@ -33,8 +33,9 @@ const hashes: Readonly<Record<Algorithm, Hash>> = {
   sha1: { hash: sha1, scratch: hmac.create(sha1, new Uint8Array(32)), digest: new Uint8Array(20) },
 }
 const encoder = /* @__PURE__ */ new TextEncoder()
-/** Room for the text of a usual token, which is ASCII. */
+/** Room for the text of a usual token, which is ASCII, and its beginnings by their lengths: a view costs as much as the bytes. */
 const room: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
+const views: (Uint8Array | undefined)[] = []
 
 /**
  * Makes `secret` ready.
@@ -64,35 +65,30 @@ export function signatureLength(algorithm: Algorithm): number {
 
 /** The signature of a well-formed text. */
 export function signatureOf(key: ReadyKey, text: string): string {
-  return toBase64url(digestOf(key, text))
+  return toBase64url(digestOf(key, text, text.length))
 }
 
-/** Whether the signature of `text` stands at the end of `signed` from `at` on; takes the same time for every text of the right length. */
-export function isSignature(key: ReadyKey, text: string, signed: string, at: number): boolean {
-  if (signed.length - at !== signatureLength(key.algorithm)) return false
-  const right = signatureOf(key, text)
-  let difference = 0
-  for (let index = 0; index < right.length; index++)
-    difference |= right.charCodeAt(index) ^ signed.charCodeAt(at + index)
-  return difference === 0
+/** Whether what stands in a well-formed text from `at` on is the signature of its first `end` characters. */
+export function isSignature(key: ReadyKey, signed: string, end: number, at: number): boolean {
+  return isBase64url(digestOf(key, signed, end), signed, at)
 }
 
-/** Valid until the next call. */
-function digestOf({ mac, algorithm }: ReadyKey, text: string): Uint8Array {
+/** The hash of the first `end` characters; valid until the next call. */
+function digestOf({ mac, algorithm }: ReadyKey, text: string, end: number): Uint8Array {
   const { scratch, digest } = hashes[algorithm]
   mac._cloneInto(scratch)
-  scratch.update(bytesOf(text))
+  scratch.update(bytesOf(text, end))
   scratch.digestInto(digest)
   return digest
 }
 
-/** The bytes of a text in UTF-8; those of a short ASCII text stand in {@link room}. */
-function bytesOf(text: string): Uint8Array {
-  if (text.length > room.length) return encoder.encode(text)
-  for (let index = 0; index < text.length; index++) {
+/** The first `end` characters in UTF-8. */
+function bytesOf(text: string, end: number): Uint8Array {
+  if (end > room.length) return encoder.encode(text.slice(0, end))
+  for (let index = 0; index < end; index++) {
     const code = text.charCodeAt(index)
-    if (code > 127) return encoder.encode(text)
+    if (code > 127) return encoder.encode(text.slice(0, end))
     room[index] = code
   }
-  return room.subarray(0, text.length)
+  return (views[end] ??= room.subarray(0, end))
 }

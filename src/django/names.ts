@@ -7,9 +7,6 @@
 import type { Held } from '../grant.ts'
 import type { Registry } from '../registry.ts'
 
-/** The models of each app, by their names as they are declared and as Django has them. */
-type Models = ReadonlyMap<string, ReadonlyMap<string, string>>
-
 /** From the program's names to Django's, and back. */
 export interface Names {
   /** Grants by Django's names. */
@@ -22,42 +19,38 @@ export interface Names {
 
 /** Makes the names of the registered apps. */
 export function makeNames(registry: Registry): Names {
-  const models: Models = new Map(
-    Array.from(registry.values(), ({ name, models: known }) => [
+  const declared = new Map(
+    Array.from(registry.values(), ({ name, models }) => [
       name,
-      new Map(
-        [...known.keys()].flatMap(
-          (model) =>
-            [
-              [model.toLowerCase(), model],
-              [model, model],
-            ] as const,
-        ),
-      ),
+      new Map(Array.from(models.keys(), (model) => [model.toLowerCase(), model])),
     ]),
   )
-  const declared = (app: string | undefined, model: string): string | undefined =>
-    app === undefined ? undefined : models.get(app)?.get(model)
+  const toOwn = (app: string | undefined, model: string): string | undefined =>
+    app === undefined ? undefined : declared.get(app)?.get(model)
   return {
-    toDjango: (grants) => rename(grants, (_held, model) => model.toLowerCase()),
+    toDjango: (grants) => rename(grants, (_app, model) => model.toLowerCase()),
     toAsked: (grants) =>
-      rename(
-        grants,
-        ({ app }, model) => declared(app, model) ?? declared(app, model.toLowerCase()) ?? model.toLowerCase(),
-      ),
+      rename(grants, (app, model) => toOwn(app, model.toLowerCase()) ?? model.toLowerCase()),
+    // Nothing that is asked has a model in other than lower case.
     fromDjango: (grants) =>
       rename(
-        // Nothing that is asked has a model in other than lower case.
-        grants.filter(({ model }) => model === undefined || model === model.toLowerCase()),
-        ({ app }, model) => declared(app, model) ?? model,
+        grants,
+        (app, model) => toOwn(app, model) ?? (model === model.toLowerCase() ? model : undefined),
       ),
   }
 }
 
-function rename(grants: readonly Held[], nameOf: (held: Held, model: string) => string): readonly Held[] {
-  return grants.map((held) => {
+/** The grants with other names of models, without those whose model has none. */
+function rename(
+  grants: readonly Held[],
+  nameOf: (app: string | undefined, model: string) => string | undefined,
+): readonly Held[] {
+  const renamed: Held[] = []
+  for (const held of grants) {
     const { app, model, ids, permissions } = held
-    const name = model === undefined ? undefined : nameOf(held, model)
-    return name === model ? held : { app, model: name, ids, permissions }
-  })
+    const name = model === undefined ? undefined : nameOf(app, model)
+    if (name === model) renamed.push(held)
+    else if (name !== undefined) renamed.push({ app, model: name, ids, permissions })
+  }
+  return renamed
 }

@@ -38,9 +38,9 @@ const encoder = /* @__PURE__ */ new TextEncoder()
 export interface Genuine {
   readonly ok: true
   readonly layer: Layer
+  readonly token: string
   /** What is in front of the signature. */
   readonly signed: string
-  readonly signature: string
   readonly seconds: number
 }
 
@@ -63,11 +63,11 @@ export function open(token: unknown, terms: Terms): Genuine | NotSigned {
   const grants = readPayload(text, terms.numbering)
   if (!isGrants(grants)) return grants
   const layer = makeLayer(terms.names.fromDjango(grants))
-  return { ok: true, layer, signed, signature: token.slice(signed.length + 1), seconds }
+  return { ok: true, layer, token, signed, seconds }
 }
 
 /** The token as the core has one of its own: a single link, sealed, without an expiry. A pass is made of it. */
-export function toOpened({ layer, signed, signature, seconds }: Genuine): Opened {
+export function toOpened({ layer, token, signed, seconds }: Genuine): Opened {
   return {
     ok: true,
     body: toBody(signed, seconds),
@@ -77,14 +77,14 @@ export function toOpened({ layer, signed, signature, seconds }: Genuine): Opened
     layers: [layer],
     expiry: Infinity,
     // It goes into a hash alone: an id is no signature.
-    tags: [encoder.encode(signature)],
+    tags: [encoder.encode(token.slice(signed.length + 1))],
   }
 }
 
 /** The id of a token, should it be genuine. */
-export function idOf(signed: string, signature: string): string {
+export function idOf(token: string, signed: string): string {
   const body = toBody(signed, 0)
-  return linkId(body, body.root, encoder.encode(signature))
+  return linkId(body, body.root, encoder.encode(token.slice(signed.length + 1)))
 }
 
 function toBody(signed: string, seconds: number): Opened['body'] {

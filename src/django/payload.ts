@@ -98,7 +98,7 @@ export function readPayload(text: string, numbering: Numbering): readonly Held[]
     const permissions = Array.isArray(names) ? readPermissions(names, numbering) : undefined
     if (path === undefined || permissions === undefined)
       return refusal('malformed', 'what is signed is no list of specifiers and permissions')
-    if (path !== 'gone') grants.push({ ...path, permissions })
+    if (path !== 'gone') grants.push({ app: path.app, model: path.model, ids: path.ids, permissions })
   }
   return grants
 }

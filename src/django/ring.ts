@@ -80,10 +80,9 @@ export function unsign(signed: unknown, ring: Ring, separator: string): string |
   const end = signed.lastIndexOf(separator)
   if (end === -1) return refusal('malformed', 'the text has no signature')
   const at = end + separator.length
-  const value = signed.slice(0, end)
   // Halves of a pair would be read as one and the same character.
-  if (!value.isWellFormed()) return refusal('malformed', 'the text is not well-formed')
-  for (const key of ring.accepted) if (isSignature(key, value, signed, at)) return value
+  if (!signed.isWellFormed()) return refusal('malformed', 'the text is not well-formed')
+  for (const key of ring.accepted) if (isSignature(key, signed, end, at)) return signed.slice(0, end)
   return ring.accepted.some(({ algorithm }) => signed.length - at === signatureLength(algorithm))
     ? refusal('forged', 'the signature is not right: another secret or salt, or a changed text')
     : refusal('malformed', 'the signature is too long or too short')

@@ -122,7 +122,7 @@ export function makeGuard<Request extends object, Checker extends Verifier>(
       const moved = movedAnswer(location, cookie, token!, verdict.pass, headers)
       if (moved !== undefined) return moved
     }
-    passes.set(incoming.request, verdict.pass)
+    Admission.keep(incoming.request, verdict.pass)
     return { ok: true, pass: verdict.pass, headers }
   }
 }
@@ -215,7 +215,29 @@ function unjudged(reason: Unjudged['reason'], detail: string): Unjudged {
 
 // ---------------------------------------------------------------- passes
 
-const passes = new WeakMap<object, Pass>()
+/** The constructor of {@link Admission}'s base gives back what it is given, so that the field is put on that. */
+const Given = function (request: object): object {
+  return request
+} as unknown as new (request: object) => object
+
+/** A private field of the framework's request: nobody else can write it, and it costs a request less than an entry in a WeakMap. */
+class Admission extends Given {
+  #pass: Pass
+
+  private constructor(request: object, pass: Pass) {
+    super(request)
+    this.#pass = pass
+  }
+
+  static keep(request: object, pass: Pass): void {
+    if (#pass in request) request.#pass = pass
+    else void new Admission(request, pass)
+  }
+
+  static passOf(request: unknown): Pass | undefined {
+    return typeof request === 'object' && request !== null && #pass in request ? request.#pass : undefined
+  }
+}
 
 /**
  * The pass of a request that a guard let through; of several guards, the last one's.
@@ -224,7 +246,7 @@ const passes = new WeakMap<object, Pass>()
  * @throws {@link LatchkeyError} `NO_PASS` when no guard ran: the handler is not behind one.
  */
 export function passOf(request: object): Pass {
-  const pass = passes.get(request)
+  const pass = Admission.passOf(request)
   if (pass === undefined)
     throw new LatchkeyError(
       'NO_PASS',

@@ -6,7 +6,7 @@
  * @module
  */
 import { LatchkeyError } from '../index.ts'
-import type { Changes, Epoch, Revocation, Store } from '../index.ts'
+import type { Changes, Epoch, Revocation, Snapshot, Store } from '../index.ts'
 import { newEpoch, notBegun, notOurs, schemaVersion, unavailable, wasClosed } from './opening.ts'
 import { connectionOf } from './postgres/connection.ts'
 import type { Ask, Connection, Value } from './postgres/connection.ts'
@@ -66,12 +66,11 @@ export async function postgresStore(
   const name = `the schema ${schema} of PostgreSQL`
   const database = { connection, statements: statementsOf(schema), name }
   try {
-    await open(database, create)
+    return storeOf(database, await open(database, create))
   } catch (error) {
     await connection.close()
     throw failureOf(error)
   }
-  return storeOf(database)
 }
 
 /** What the functions here are handed. */
@@ -82,25 +81,41 @@ interface Database {
   readonly name: string
 }
 
-/** Sees that the schema is there, of this version, and begun; or makes it so. */
-async function open(database: Database, create: boolean): Promise<void> {
+/** How many revocations are read while the store is opened. */
+const firstPage = 5000
+
+/** The first page, and when it was asked for. */
+interface First {
+  readonly at: number
+  readonly page: Page | undefined
+}
+
+/** Sees that the schema is there, of this version, and begun; or makes it so. Gives what it says then. */
+async function open(database: Database, create: boolean): Promise<First> {
   const { connection, statements, name } = database
   const found = (await read<Inspected>(connection.ask, statements.inspect))!
   refuseUnsafe(found)
   if (found.readOnly) throw refusal('25006')
   if (found.isForeign) throw notOurs(name, undefined)
   if (found.may === false) throw refusal('42501')
-  const page = await readPage(database, connection.ask, 0, 0)
-  if (page !== undefined && found.isWhole) return
+  const first = async (): Promise<First> => ({
+    at: performance.now(),
+    page: await readPage(database, connection.ask, 0, firstPage),
+  })
+  const before = await first()
+  if (before.page !== undefined && found.isWhole) return before
   if (!create) throw notBegun(name)
   const missing = found.isWhole ? [] : [statements.create]
   const begin = statements.transaction(...missing, statements.begin(newEpoch()))
   await patiently(() => connection.run(begin))
+  return await first()
 }
 
-function storeOf(database: Database): Store {
+function storeOf(database: Database, opened: First): Store {
   const { connection, statements, name } = database
   let closed = false
+  /** Until something newer is asked. */
+  let first: First | undefined = opened
 
   /** Makes a method, which rejects with what is wrong in our words, and once the store is closed. */
   const method =
@@ -145,21 +160,13 @@ function storeOf(database: Database): Store {
     }),
     changes: method(async (cursor: string | undefined, limit: number): Promise<Changes> => {
       const after = Number(cursor ?? 0)
-      const page = await readPage(database, connection.poll, after, limit)
-      // A store that has counted less than it had told is one from before: its data of since then are lost.
-      if (page === undefined || page.latest < after)
-        return { epoch: undefined, revocations: [], cursor: String(after) }
-      const rows = page.rows ?? []
-      return {
-        epoch: { id: page.id, since: page.since },
-        revocations: rows.map(([target, before, expires]) => ({
-          target,
-          before,
-          expiresAt: expires ?? undefined,
-        })),
-        cursor: String(rows.at(-1)?.[3] ?? after),
-      }
+      first = undefined
+      return changesOf(await readPage(database, connection.poll, after, limit), after, limit)
     }),
+    snapshot: (limit: number): Snapshot | undefined =>
+      first === undefined || limit > firstPage
+        ? undefined
+        : { at: first.at, changes: changesOf(first.page, 0, limit) },
     watch: (wake: () => void) => connection.watch(wake),
     prune: method(async (before: number) =>
       Number(await patiently(() => connection.run(statements.prune(before)))),
@@ -214,6 +221,22 @@ async function readPage(
   } catch (error) {
     if (hasNoTable(error)) return undefined
     throw hasOtherColumns(error) ? notOurs(name, undefined) : error
+  }
+}
+
+/** What a page tells. A store that has counted less than it had told is one from before: what it did since then is lost. */
+function changesOf(page: Page | undefined, after: number, limit: number): Changes {
+  if (page === undefined || page.latest < after)
+    return { epoch: undefined, revocations: [], cursor: String(after) }
+  const rows = (page.rows ?? []).slice(0, limit)
+  return {
+    epoch: { id: page.id, since: page.since },
+    revocations: rows.map(([target, before, expires]) => ({
+      target,
+      before,
+      expiresAt: expires ?? undefined,
+    })),
+    cursor: String(rows.at(-1)?.[3] ?? after),
   }
 }
 

@@ -57,12 +57,10 @@ function lazily(makeStore: () => Store): () => Redeemer {
 }
 /** Begun in 1970: a store refuses tokens of limited use that are older than its data. */
 const stored = lazily(() => memoryStore({ clock: () => 0 }))
-const down = lazily(() => {
-  const fails = async (): Promise<never> => {
-    throw new Error('this store is down')
-  }
-  return { ...memoryStore(), use: fails, changes: fails }
-})
+async function fails(): Promise<never> {
+  throw new Error('this store is down')
+}
+const down = lazily(() => ({ ...memoryStore(), use: fails, changes: fails }))
 
 type Given = Pick<HttpRoute, 'path' | 'required'> & Partial<HttpRoute>
 

@@ -34,6 +34,21 @@ export function toBase64url(bytes: Uint8Array, start = 0): string {
   return text
 }
 
+/** Whether `text` from `at` on is what {@link toBase64url} writes for `bytes`; takes the same time for every text of the right length. */
+export function isBase64url(bytes: Uint8Array, text: string, at: number): boolean {
+  const { length } = bytes
+  if (text.length - at !== Math.ceil((length * 4) / 3)) return false
+  let difference = 0
+  let index = at
+  for (let byte = 0; byte < length; byte += 3) {
+    // What is behind the end is 0, and stands for bits that are left over.
+    const group = (bytes[byte]! << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0)
+    for (let shift = 18; shift >= 0 && index < text.length; shift -= 6)
+      difference |= codes[(group >> shift) & 63]! ^ text.charCodeAt(index++)
+  }
+  return difference === 0
+}
+
 /**
  * Reads base64url: the bytes behind `spare` zero bytes, or what is wrong, in words.
  *

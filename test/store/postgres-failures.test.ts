@@ -1,9 +1,13 @@
 /**
  * The store in PostgreSQL while its server is paused, killed, or out of reach: it works again as soon as the server does.
  */
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from 'latchkey'
 import { postgresStore } from 'latchkey/postgres'
@@ -192,6 +196,37 @@ describe.skipIf(binaries === undefined)(`A pool of pg that the store borrows fro
     await pool.end()
   })
 
+  test('is asked for another client where the kept one broke while nobody polled', async () => {
+    const pool = new Pool({ connectionString: server.url, max: 4 })
+    const store = await postgresStore(pool, { create: true })
+    const { epoch } = await store.changes(undefined, 1)
+    await server.kill()
+    await server.start()
+    // What broke is known once the event loop has turned.
+    await sleep(50)
+    expect((await store.changes(undefined, 1)).epoch).toEqual(epoch)
+    await store.close()
+    await pool.end()
+  })
+
+  test('is of use again though all of its connections went dark', async () => {
+    const line = await startLine(server.port)
+    const pool = new Pool({ connectionString: server.url.replace(`${server.port}`, `${line.port}`), max: 4 })
+    const store = await postgresStore(pool, { create: true })
+    const epoch = (await store.changes(undefined, 1)).epoch!.id
+    const use = (): Promise<unknown> => store.use(epoch, nextId(), 1, undefined)
+    await Promise.all(Array.from({ length: 8 }, use))
+    expect(pool.totalCount).toBe(4)
+    line.darken()
+    const polled = within(500, store.changes(undefined, 1))
+    const said = await Promise.all(Array.from({ length: 8 }, () => within(500, use())))
+    expect(new Set([await polled, ...said])).toEqual(new Set(['nothing']))
+    expect(await untilItWorks(store, epoch)).toBeLessThan(recovery)
+    await store.close()
+    await pool.end()
+    line.end()
+  })
+
   test('of one connection is not kept from others', async () => {
     const pool = new Pool({ connectionString: server.url, max: 1 })
     const store = await postgresStore(pool, { create: true })
@@ -222,5 +257,53 @@ describe.skipIf(binaries === undefined)(`A pool of pg that the store borrows fro
       await store.close()
     }
     await pool.end()
+  })
+})
+
+/** Only root may mount a disk that is small enough to be filled. */
+const mountable = binaries !== undefined && process.getuid?.() === 0
+
+describe.skipIf(!mountable)(`A disk of PostgreSQL${mountable ? '' : ': only root can mount one'}`, () => {
+  test('that is full closes the door, and loses nothing', async () => {
+    const disk = mkdtempSync(join(tmpdir(), 'latchkey-disk-'))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk])
+    const pool = new Pool({ connectionString: server.url, max: 4 })
+    try {
+      execFileSync('chown', ['postgres:', disk])
+      await pool.query(`CREATE TABLESPACE small LOCATION '${disk}'`)
+      await pool.query(`CREATE DATABASE small`)
+      await pool.query(`ALTER DATABASE small SET default_tablespace = small`)
+      const client = new Pool({ connectionString: server.url.replace(/postgres$/, 'small'), max: 4 })
+      const store = await postgresStore(client, { create: true })
+      const epoch = (await store.changes(undefined, 1)).epoch!.id
+      const { bavail, bsize } = statfsSync(disk)
+      writeFileSync(join(disk, 'others'), Buffer.alloc(bavail * bsize - 65_536))
+      const counted: string[] = []
+      let error: unknown
+      while (error === undefined) {
+        const id = nextId()
+        const said = await store
+          .use(epoch, id, 1, undefined)
+          .catch((reason: unknown) => void (error = reason))
+        if (said === 'counted') counted.push(id)
+      }
+      expect(error).toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        message: expect.stringMatching(/no room on its disk \(53100\)/) as string,
+      })
+      expect(counted.length).toBeGreaterThan(100)
+      for (const id of counted) expect(await store.use(epoch, id, 1, undefined)).toBe('spent')
+      expect((await store.changes(undefined, 1)).epoch?.id).toBe(epoch)
+      rmSync(join(disk, 'others'))
+      expect(await store.use(epoch, nextId(), 1, undefined)).toBe('counted')
+      await store.close()
+      await client.end()
+      await pool.query('DROP DATABASE small')
+      await pool.query('DROP TABLESPACE small')
+    } finally {
+      await pool.end()
+      execFileSync('umount', ['--lazy', disk])
+      rmdirSync(disk)
+    }
   })
 })

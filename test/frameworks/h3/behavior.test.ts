@@ -60,6 +60,20 @@ test('a guard of the application runs for every route that its path fits', async
   expect((await app.request('/outside', { headers })).status).toBe(500)
 })
 
+test('parameters are decoded, as in other frameworks', async () => {
+  const files = defineApp('files', { File: { id: 'string', permissions: ['read'] } })
+  const own = latchkey({ secrets: keygen(), apps: [files] })
+  const token = own.tokens.generate(own.scope.accessObj(files.File('café / 1'), 'read'), { expiresIn: '1h' })
+  const guard = requires(own.tokens, (_event, param) =>
+    own.scope.accessObj(files.File(param('name')), 'read'),
+  )
+  const app = new H3()
+  app.get('/:name', (event) => passOf(event).required(files.File).id, { middleware: [guard] })
+  const answer = await app.request('/caf%C3%A9%20%2F%201', { headers: { authorization: `Bearer ${token}` } })
+  expect([answer.status, await answer.text()]).toEqual([200, 'café / 1'])
+  expect((await app.request('/caf%ZZ', { headers })).status).toBe(400)
+})
+
 test('a guard that asks for nothing is no open door', async () => {
   const app = new H3({ silent: true })
   app.get('/', () => 'let through', { middleware: [requires(tokens, () => [])] })

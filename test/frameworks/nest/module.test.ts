@@ -2,8 +2,16 @@
  * The module, the guard and the decorators of `latchkey/nest`, in applications of Nest on Express.
  */
 import 'reflect-metadata'
+import type { ServerResponse } from 'node:http'
 import { Catch, Controller, Get, HttpException, Injectable, Module, Post } from '@nestjs/common'
-import type { ArgumentsHost, CanActivate, DynamicModule, ExecutionContext, Type } from '@nestjs/common'
+import type {
+  ArgumentsHost,
+  CanActivate,
+  DynamicModule,
+  ExecutionContext,
+  INestApplication,
+  Type,
+} from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core'
 import { defineApp, keygen, latchkey, type Pass } from 'latchkey'
 import { memoryStore } from 'latchkey/memory'
@@ -27,15 +35,17 @@ async function start(
   controller: Type<object>,
   imports: Imports = [LatchkeyModule.forRoot({ tokens })],
   providers: Providers = [],
+  prepare: (app: INestApplication) => void = () => {},
 ): Promise<(path: string, headers?: Record<string, string>, method?: string) => Promise<Response>> {
-  @Module({ imports: imports!, controllers: [controller], providers: providers! })
+  @Module({ imports, controllers: [controller], providers })
   class Application {}
   const app = await NestFactory.create(Application, { logger: false, abortOnError: false })
+  prepare(app)
   await app.listen(0, '127.0.0.1')
   closing.push(() => app.close())
   const address = await app.getUrl()
   return (path, headers = { authorization: `Bearer ${one}` }, method = 'GET') =>
-    fetch(`${address}${path}`, { method, headers })
+    fetch(`${address}${path}`, { method, headers, redirect: 'manual' })
 }
 
 @Controller('posts')
@@ -161,9 +171,7 @@ test('what is to be redeemed is looked at by GET, and redeemed once by POST; wit
       return 'taken'
     }
   }
-  // Two seconds on: a store knows nothing of tokens that are as old as itself.
-  const clock = (): number => Date.now() + 2000
-  const stored = latchkey({ secrets: keygen(), apps: [blog], store: memoryStore(), clock }).tokens
+  const stored = latchkey({ secrets: keygen(), apps: [blog], store: memoryStore() }).tokens
   const once = stored.generate(scope.accessObj(blog.Post(42), 'read'), { singleUse: true })
   const ask = await start(Invitation, [LatchkeyModule.forRoot({ tokens: stored })])
   const statuses: number[] = []
@@ -172,6 +180,24 @@ test('what is to be redeemed is looked at by GET, and redeemed once by POST; wit
   expect(statuses).toEqual([200, 200, 201, 401, 200])
 
   await expect(start(Invitation)).rejects.toThrow(expect.objectContaining({ code: 'STORE_REQUIRED' }))
+})
+
+test('a token that moves into a cookie leaves other cookies as they are', async () => {
+  @Controller()
+  class Moved {
+    @Get(':id')
+    @Requires('authentic', { query: 'token', cookie: 'latchkey', moveToCookie: true })
+    read(): void {}
+  }
+  const ask = await start(Moved, undefined, undefined, (app) => {
+    app.use((_request: unknown, response: ServerResponse, next: () => void) => {
+      response.setHeader('Set-Cookie', 'session=1')
+      next()
+    })
+  })
+  const moved = await ask(`/42?token=${one}`, {})
+  expect(moved.status).toBe(303)
+  expect(moved.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['session', 'latchkey'])
 })
 
 test('an application without the module does not start', async () => {

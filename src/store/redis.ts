@@ -11,7 +11,7 @@ import { LatchkeyError } from '../index.ts'
 import type { Changes, Epoch, Revocation, Snapshot, Store } from '../index.ts'
 import { newEpoch, notBegun, notOurs, schemaVersion, unavailable, wasClosed } from './opening.ts'
 import { connectionOf } from './redis/client.ts'
-import type { IoredisClient, NodeRedisClient } from './redis/client.ts'
+import type { IoredisClient, Listening, NodeRedisClient } from './redis/client.ts'
 import { failureOf } from './redis/failure.ts'
 import { keysOf, scripts } from './redis/scripts.ts'
 
@@ -81,7 +81,7 @@ export async function redisStore(
   const shas = Object.fromEntries(
     await Promise.all(Object.entries(scripts).map(async ([key, text]) => [key, await sha1(text)] as const)),
   )
-  const stops = new Set<() => void>()
+  const watches = new Map<() => void, Listening>()
   let closed = false
   /** The last write that was seen, and its epoch: a server that counts fewer has lost it. */
   let seen = { epoch: '', version: 0 }
@@ -110,6 +110,7 @@ export async function redisStore(
     const after = Number(cursor ?? 0)
     const before = seen
     const [server, exists, head, told] = (await run('changes', after, limit)) as Reply
+    for (const [wake, { isOver }] of watches) if (isOver) watches.set(wake, connection.listen(channel, wake))
     refuse(server.map(Number), name, acceptLossOfSpentTokens)
     const [format, id, since, counted] = head.map((field) => field?.toString())
     if (format === undefined && Number(exists) === 1) throw notOurs(name, undefined)
@@ -150,8 +151,8 @@ export async function redisStore(
 
   async function close(): Promise<void> {
     closed = true
-    for (const stop of stops) stop()
-    stops.clear()
+    for (const listening of watches.values()) listening.end()
+    watches.clear()
   }
 
   return Object.freeze({
@@ -165,9 +166,11 @@ export async function redisStore(
       return limit === firstPage || length < Math.min(limit, firstPage) ? opened : undefined
     },
     watch(wake: () => void): () => void {
-      const stop = connection.listen(channel, wake)
-      stops.add(stop)
-      return () => void (stops.delete(stop) && stop())
+      watches.set(wake, connection.listen(channel, wake))
+      return () => {
+        watches.get(wake)?.end()
+        watches.delete(wake)
+      }
     },
     async prune(before: number): Promise<number> {
       let forgotten = 0

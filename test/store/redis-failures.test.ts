@@ -2,7 +2,8 @@
  * What befalls the store on Redis: data that go back in time, connections that break, scripts that are forgotten, clients of another make;
  * and that it forgets what is expired, and keeps no process alive.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as after } from 'node:timers/promises'
 import { Redis } from 'ioredis'
@@ -115,8 +116,11 @@ describe.skipIf(withoutRedis)(`the store on Redis${withoutRedis}`, () => {
         writer.revoke(epoch, { target: `blog.Post:${woken}`, before: now, expiresAt: undefined })
       /** Revokes until who follows was woken by it: the connection needs a moment to be made. */
       async function wakes(): Promise<number> {
-        await after(200)
         for (let tries = 0; tries < 30; tries++) {
+          await after(100)
+          // A connection that broke is made anew when the store is asked again.
+          await reader.changes(undefined, 1)
+          await after(100)
           const before = woken
           const begun = performance.now()
           await revoke()
@@ -136,6 +140,7 @@ describe.skipIf(withoutRedis)(`the store on Redis${withoutRedis}`, () => {
       await revoke()
       await after(50)
       expect(woken).toBe(before)
+      expect(await on().ask('PUBSUB', 'NUMSUB', `{${prefix}}:changed`)).toMatch(/:0\r\n$/)
     },
   )
 
@@ -224,18 +229,33 @@ describe.skipIf(withoutRedis)(`the store on Redis${withoutRedis}`, () => {
     expect((await store.changes(undefined, 99)).revocations).toHaveLength(2)
   })
 
-  test.each(['redis', 'ioredis'])("no process stays alive that has ended its client, by '%s'", (name) => {
-    const program = `
-      import { connectTo } from './test/store/redis-clients.ts'
-      import { redisStore } from 'latchkey/redis'
-      const { client, end } = await connectTo.${name}('${server.url}')
-      const store = await redisStore(client, { prefix: 'leaving', create: true })
-      store.watch(() => {})
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      await end()
-      console.log('ended')`
-    const args = ['--conditions=@latchkey/source', '--input-type=module-typescript', '--eval', program]
-    const { stdout, stderr, signal } = spawnSync('node', args, { encoding: 'utf8', timeout: 20_000 })
-    expect([stdout, stderr, signal]).toEqual(['ended\n', '', null])
-  })
+  test.each(['redis', 'ioredis'])(
+    "no process stays alive that has ended its client, by '%s', whether the server runs or not",
+    async (name) => {
+      const own = await startRedis()
+      ends.push(own.end)
+      const program = `
+        import { once } from 'node:events'
+        import { connectTo } from './test/store/redis-clients.ts'
+        import { redisStore } from 'latchkey/redis'
+        const { client, end } = await connectTo.${name}('${own.url}')
+        const store = await redisStore(client, { create: true })
+        store.watch(() => {})
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        console.log('following')
+        await once(process.stdin, 'data')
+        process.stdin.destroy()
+        await end()`
+      const args = ['--conditions=@latchkey/source', '--input-type=module-typescript', '--eval', program]
+      for (const isRunning of [true, false]) {
+        const child = spawn('node', args, { timeout: 30_000 })
+        await once(child.stdout, 'data')
+        if (!isRunning) await own.kill()
+        await after(300)
+        const exit = once(child, 'exit')
+        child.stdin.write('end')
+        expect(await exit).toEqual([0, null])
+      }
+    },
+  )
 })

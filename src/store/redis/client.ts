@@ -45,8 +45,17 @@ export interface Script {
 /** A client of either package. */
 export interface Connection {
   run(script: Script, keys: string[], values: string[]): Promise<unknown>
-  /** Calls `wake` for each message of `channel`, and each time that the connection is made anew. Returns what ends it. */
-  listen(channel: string, wake: () => void): () => void
+  /** Calls `wake` for each message of `channel`, and when it begins to listen, by a connection of its own. */
+  listen(channel: string, wake: () => void): Listening
+}
+
+/**
+ * A connection that listens. It is over once it broke or the client has ended, and is made anew by who asks, after the client had an
+ * answer: what tried again by itself would keep a process alive.
+ */
+export interface Listening {
+  readonly isOver: boolean
+  end(): void
 }
 
 /**
@@ -77,16 +86,14 @@ function nodeRedis(client: NodeRedisClient): Connection {
     },
     listen(channel, wake) {
       const listener = client.duplicate?.()
-      if (listener === undefined) return ignore
-      listener.on('error', ignore)
-      // It subscribes again by itself, and does not know what it missed.
-      listener.on('ready', wake)
+      if (listener === undefined) return none
       listener.unref?.()
+      const listening = listenWith(client, listener, () => listener.destroy())
       listener
         .connect()
         .then(() => listener.subscribe(channel, wake))
-        .then(wake, ignore)
-      return endingWith(client, () => listener.destroy())
+        .then(wake, listening.end)
+      return listening
     },
   }
 }
@@ -100,14 +107,13 @@ function ioredis(client: IoredisClient): Connection {
       ),
     listen(channel, wake) {
       const listener = client.duplicate?.()
-      if (listener === undefined) return ignore
-      listener.on('error', ignore)
+      if (listener === undefined) return none
       listener.on('connect', () => listener.stream?.unref?.())
       listener.on('ready', () => void listener.subscribe(channel).then(wake, ignore))
       listener.on('message', wake)
       // Where it connects by itself it says that it does already.
       listener.connect().catch(ignore)
-      return endingWith(client, () => listener.disconnect())
+      return listenWith(client, listener, () => listener.disconnect())
     },
   }
 }
@@ -122,20 +128,28 @@ async function knownOrSent(known: () => Promise<unknown>, sent: () => Promise<un
   }
 }
 
-/** What ends a listener: once, when it is called or when the client ends that it was made from, or it would keep the process alive. */
-function endingWith(emitter: Partial<Emitter>, end: () => void): () => void {
-  const endings = ['end', 'disconnect']
-  let isEnded = false
-  const stop = (): void => {
-    if (isEnded) return
-    isEnded = true
-    for (const event of endings) emitter.off?.(event, stop)
+/** A client that cannot be duplicated: its store is polled. */
+const none: Listening = { isOver: false, end: ignore }
+
+function listenWith(client: Partial<Emitter>, listener: Emitter, close: () => void): Listening {
+  let isOver = false
+  const end = (): void => {
+    if (isOver) return
+    isOver = true
+    for (const event of endings) client.off?.(event, end)
     try {
-      end()
+      close()
     } catch {
       // It was closed already.
     }
   }
-  for (const event of endings) emitter.on?.(event, stop)
-  return stop
+  const endings = ['end', 'disconnect']
+  for (const event of endings) client.on?.(event, end)
+  for (const event of ['error', 'reconnecting']) listener.on(event, end)
+  return {
+    get isOver() {
+      return isOver
+    },
+    end,
+  }
 }

@@ -60,7 +60,17 @@ const stored = lazily(() => memoryStore({ clock: () => 0 }))
 async function fails(): Promise<never> {
   throw new Error('this store is down')
 }
-const down = lazily(() => ({ ...memoryStore(), use: fails, changes: fails }))
+async function ends(): Promise<void> {}
+const down = lazily(() => ({
+  use: fails,
+  revoke: fails,
+  changes: fails,
+  prune: fails,
+  acknowledge: fails,
+  closed: false,
+  close: ends,
+  [Symbol.asyncDispose]: ends,
+}))
 
 type Given = Pick<HttpRoute, 'path' | 'required'> & Partial<HttpRoute>
 

@@ -36,7 +36,7 @@ const [quote, comma, colon, listStart, backslash, listEnd, objectStart, objectEn
 export function parseJson(text: string, bigints = false): Parsed {
   const cursor: Cursor = { text, at: 0, bigints, problem: undefined }
   const value = readValue(cursor, 0)
-  if (!Number.isNaN(peek(cursor))) refuse(cursor, 'goes on behind its end')
+  if (peek(cursor) !== -1) refuse(cursor, 'goes on behind its end')
   return { value: cursor.problem === undefined ? value : undefined, problem: cursor.problem }
 }
 
@@ -47,14 +47,15 @@ function refuse(cursor: Cursor, problem: string): undefined {
   return undefined
 }
 
-/** The code of the next character behind white space; NaN at the end. */
+/** The code of the next character behind white space; -1 at the end. */
 function peek(cursor: Cursor): number {
   const { text } = cursor
-  for (;;) {
+  while (cursor.at < text.length) {
     const code = text.charCodeAt(cursor.at)
     if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return code
     cursor.at++
   }
+  return -1
 }
 
 /** Whether the next character, behind white space, is that of `code`, which is then passed. */

@@ -37,6 +37,14 @@ describe('signers', () => {
     expect(accepted(separators.map((sep) => () => signing.Signer({ key, sep })))).toEqual([])
   })
 
+  test('half of a pair is not the character that UTF-8 has for it', () => {
+    const signer = signing.Signer({ key })
+    const signed = signer.sign('a\ufffdb')
+    expect(signer.unsign(signed).ok).toBe(true)
+    for (const half of ['\ud800', '\udfff'])
+      expect(signer.unsign(signed.replace('\ufffd', half))).toMatchObject({ ok: false, reason: 'malformed' })
+  })
+
   test('have a salt each: no two of 12 open what another signed', () => {
     const salts = [
       'a',

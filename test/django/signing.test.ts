@@ -149,6 +149,8 @@ describe('compressed bodies', () => {
 
   test('end at 64 KiB, and a bomb of 64 MiB is refused in bounded memory', () => {
     expect(load(pack(deflateSync(json(65_536)))).ok).toBe(true)
+    expect(load(json(65_536).toString('base64url')).ok).toBe(true)
+    expect(load(json(65_537).toString('base64url'))).toMatchObject({ ok: false, reason: 'malformed' })
     expect(load(pack(deflateSync(json(65_537))))).toMatchObject({ ok: false, reason: 'malformed' })
     const bomb = stamped.sign(pack(deflateSync(json(64 * 2 ** 20), { level: 9 })))
     expect(bomb.length).toBeLessThan(100_000)
@@ -315,6 +317,7 @@ describe('JSON', () => {
       'None',
       '"a',
       '"\n"',
+      '"\u001f"',
       '"\\x"',
       '"\\u12"',
       '"\\u12g4"',

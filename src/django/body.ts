@@ -36,10 +36,14 @@ export function isCompressed(body: string): boolean {
   return body.startsWith('.')
 }
 
-/** Reads a body whose signature was found right. */
-export function fromBody(body: string, inflate: Inflate | undefined): string | NotSigned {
-  const compressed = isCompressed(body)
-  const packed = fromBase64url(compressed ? body.slice(1) : body)
+/** Reads a body whose signature was found right: the first `end` characters of a text. */
+export function fromBody(
+  text: string,
+  inflate: Inflate | undefined,
+  end: number = text.length,
+): string | NotSigned {
+  const compressed = isCompressed(text)
+  const packed = fromBase64url(text, 0, compressed ? 1 : 0, end)
   if (typeof packed === 'string') return refusal('malformed', packed)
   const bytes = compressed ? inflateTo(packed, longest, inflate) : packed
   if (typeof bytes === 'string') return refusal('malformed', bytes)

@@ -21,8 +21,7 @@ export interface Parsed {
 interface Cursor {
   readonly text: string
   at: number
-  /** Integers as `bigint`, whatever their size, which tells `1` from `1.0`. */
-  readonly bigints: boolean
+  readonly toFloat: (value: number) => unknown
   problem: string | undefined
 }
 
@@ -32,11 +31,15 @@ const [quote, comma, colon, listStart, backslash, listEnd, objectStart, objectEn
   34, 44, 58, 91, 92, 93, 123, 125,
 ] as const
 
-/** Reads JSON as Python's `json.loads` does: `NaN` and `Infinity` are numbers, the last of two equal keys counts. */
-export function parseJson(text: string, bigints = false): Parsed {
-  const cursor: Cursor = { text, at: 0, bigints, problem: undefined }
+/**
+ * Reads JSON as Python's `json.loads` does: `NaN` and `Infinity` are numbers, the last of two equal keys counts.
+ *
+ * @param toFloat What stands for a number with a fraction or an exponent: the number, unless `1.0` has to be told from `1`.
+ */
+export function parseJson(text: string, toFloat: Cursor['toFloat'] = (value) => value): Parsed {
+  const cursor: Cursor = { text, at: 0, toFloat, problem: undefined }
   const value = readValue(cursor, 0)
-  if (!Number.isNaN(peek(cursor))) refuse(cursor, 'goes on behind its end')
+  if (peek(cursor) !== -1) refuse(cursor, 'goes on behind its end')
   return { value: cursor.problem === undefined ? value : undefined, problem: cursor.problem }
 }
 
@@ -47,14 +50,15 @@ function refuse(cursor: Cursor, problem: string): undefined {
   return undefined
 }
 
-/** The code of the next character behind white space; NaN at the end. */
+/** The code of the next character behind white space; -1 at the end. */
 function peek(cursor: Cursor): number {
   const { text } = cursor
-  for (;;) {
+  while (cursor.at < text.length) {
     const code = text.charCodeAt(cursor.at)
     if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return code
     cursor.at++
   }
+  return -1
 }
 
 /** Whether the next character, behind white space, is that of `code`, which is then passed. */
@@ -119,8 +123,8 @@ function isLast(cursor: Cursor, end: number): boolean {
   return code !== comma
 }
 
-function readNumber(cursor: Cursor): number | bigint | undefined {
-  const { text, at, bigints } = cursor
+function readNumber(cursor: Cursor): unknown {
+  const { text, at } = cursor
   const digitsAt = text[at] === '-' ? at + 1 : at
   const digitsEnd = text[digitsAt] === '0' ? digitsAt + 1 : skipDigits(text, digitsAt)
   if (digitsEnd === digitsAt) return refuse(cursor, 'has no value where one belongs')
@@ -132,10 +136,9 @@ function readNumber(cursor: Cursor): number | bigint | undefined {
   }
   cursor.at = end
   const written = text.slice(at, end)
-  if (end > digitsEnd) return Number(written)
+  if (end > digitsEnd) return cursor.toFloat(Number(written))
   const digits = digitsEnd - digitsAt
   if (digits > mostDigits) return refuse(cursor, `has an integer of more than ${mostDigits} digits`)
-  if (bigints) return BigInt(written)
   // Zero has no sign in an integer.
   const rounded = Number(written) + 0
   return Number.isSafeInteger(rounded) ? rounded : BigInt(written)

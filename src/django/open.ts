@@ -58,7 +58,7 @@ export function open(token: unknown, terms: Terms): Genuine | NotSigned {
     return refusal('not-yet-valid', 'the token is made more than a day in the future')
   const late = tooOld(seconds, now, maxAge)
   if (late !== undefined) return late
-  const text = fromBody(value, terms.inflate)
+  const text = fromBody(token, terms.inflate, value.length)
   if (typeof text !== 'string') return text
   const grants = readPayload(text, terms.numbering)
   if (!isGrants(grants)) return grants

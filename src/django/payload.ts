@@ -22,9 +22,9 @@ export type Serializer = 'basic' | 'contenttypes' | 'auth' | 'both'
 export interface Numbering {
   /** `undefined` where models stand by their names. */
   readonly typeId: ((app: string, model: string) => number | undefined) | undefined
-  typeName(id: bigint): { readonly app: string; readonly model: string } | undefined
+  typeName(id: number | bigint): { readonly app: string; readonly model: string } | undefined
   permissionId(name: string): number | undefined
-  permissionName(id: bigint): string | undefined
+  permissionName(id: number | bigint): string | undefined
 }
 
 /** The ids of a serializer: those of `tables`. */
@@ -88,7 +88,7 @@ function permissionOf(name: string, numbering: Numbering): string | number {
 
 /** The grants of a payload, by Django's names. */
 export function readPayload(text: string, numbering: Numbering): readonly Held[] | NotSigned {
-  const { value, problem } = parseJson(text, true)
+  const { value, problem } = parseJson(text, toFloat)
   if (problem !== undefined) return refusal('malformed', problem)
   if (!Array.isArray(value)) return refusal('malformed', 'what is signed is no list of grants')
   const grants: Held[] = []
@@ -113,7 +113,7 @@ type Path = Omit<Held, 'permissions'>
 /** The path of a specifier; `'gone'` for an id that no content type has, `undefined` for what is none. */
 function readSpecifier(parts: readonly unknown[], numbering: Numbering): Path | 'gone' | undefined {
   const [first, second] = parts
-  const isNumbered = typeof first === 'bigint'
+  const isNumbered = isInteger(first)
   if (parts.length > (isNumbered ? 2 : 3)) return undefined
   const at = isNumbered ? 1 : 2
   const key = parts.length > at ? readKey(parts[at]) : undefined
@@ -134,7 +134,7 @@ function isName(part: unknown, isThere: boolean): part is string | undefined {
 function readPermissions(names: readonly unknown[], numbering: Numbering): readonly string[] | undefined {
   const read: string[] = []
   for (const name of names) {
-    if (typeof name !== 'string' && typeof name !== 'bigint') return undefined
+    if (typeof name !== 'string' && !isInteger(name)) return undefined
     const known = typeof name === 'string' ? name : numbering.permissionName(name)
     if (known !== undefined) read.push(known)
   }
@@ -143,13 +143,24 @@ function readPermissions(names: readonly unknown[], numbering: Numbering): reado
 
 // ---------------------------------------------------------------- keys
 
-/** The canonical form of a primary key in a payload: integers are `bigint` there, and floats are `number`. */
+/** A float of a payload. JSON gives no object without a prototype, so that none is taken for one. */
+function toFloat(value: number): object {
+  return Object.freeze({ __proto__: null, value })
+}
+
+/** Whether what a payload has is a whole number, of any size. `NaN` and `Infinity` are words of Python's JSON. */
+function isInteger(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isInteger(value)
+}
+
+/** The canonical form of a primary key in a payload. */
 function readKey(value: unknown): Id | undefined {
   return tupleOr(value, (one) => {
-    if (typeof one === 'string') return one
-    if (typeof one === 'bigint') return exact(one)
-    if (typeof one !== 'number' || !Number.isFinite(one)) return undefined
-    return Number.isInteger(one) ? exact(BigInt(one)) : one
+    if (typeof one === 'string' || isInteger(one)) return one
+    if (typeof one !== 'object' || one === null || Object.getPrototypeOf(one) !== null) return undefined
+    const { value: float } = one as { readonly value: number }
+    if (!Number.isFinite(float)) return undefined
+    return Number.isInteger(float) ? exact(BigInt(float)) : float
   })
 }
 

@@ -52,18 +52,25 @@ export function isBase64url(bytes: Uint8Array, text: string, at: number): boolea
 /**
  * Reads base64url: the bytes behind `spare` zero bytes, or what is wrong, in words.
  *
+ * @param start Where the text begins in `text`, and `end` where it ends: a part that is cut out is slower to read.
+ *
  * A text is read only when it is exactly what {@link toBase64url} writes for some bytes.
  */
-export function fromBase64url(text: string, spare = 0): Uint8Array | string {
-  const { length } = text
+export function fromBase64url(
+  text: string,
+  spare = 0,
+  start = 0,
+  end: number = text.length,
+): Uint8Array | string {
+  const length = end - start
   const rest = length % 4
   if (rest === 1) return 'the text is one character too short or too long'
   const bytes = new Uint8Array(spare + ((length * 3) >> 2))
-  const whole = length - rest
+  const whole = end - rest
   let at = spare
   let stray = 0
   let units = 0
-  for (let index = 0; index < whole; index += 4) {
+  for (let index = start; index < whole; index += 4) {
     const one = text.charCodeAt(index)
     const two = text.charCodeAt(index + 1)
     const three = text.charCodeAt(index + 2)

@@ -37,6 +37,14 @@ describe('signers', () => {
     expect(accepted(separators.map((sep) => () => signing.Signer({ key, sep })))).toEqual([])
   })
 
+  test('half of a pair is not the character that UTF-8 has for it', () => {
+    const signer = signing.Signer({ key })
+    const signed = signer.sign('a\ufffdb')
+    expect(signer.unsign(signed).ok).toBe(true)
+    for (const half of ['\ud800', '\udfff'])
+      expect(signer.unsign(signed.replace('\ufffd', half))).toMatchObject({ ok: false, reason: 'malformed' })
+  })
+
   test('have a salt each: no two of 12 open what another signed', () => {
     const salts = [
       'a',
@@ -141,6 +149,8 @@ describe('compressed bodies', () => {
 
   test('end at 64 KiB, and a bomb of 64 MiB is refused in bounded memory', () => {
     expect(load(pack(deflateSync(json(65_536)))).ok).toBe(true)
+    expect(load(json(65_536).toString('base64url')).ok).toBe(true)
+    expect(load(json(65_537).toString('base64url'))).toMatchObject({ ok: false, reason: 'malformed' })
     expect(load(pack(deflateSync(json(65_537))))).toMatchObject({ ok: false, reason: 'malformed' })
     const bomb = stamped.sign(pack(deflateSync(json(64 * 2 ** 20), { level: 9 })))
     expect(bomb.length).toBeLessThan(100_000)
@@ -307,6 +317,7 @@ describe('JSON', () => {
       'None',
       '"a',
       '"\n"',
+      '"\u001f"',
       '"\\x"',
       '"\\u12"',
       '"\\u12g4"',

@@ -352,6 +352,9 @@ describe('two formats', () => {
       false,
       false,
     ])
+    expect(isDjangoToken(`:1:${'A'.repeat(43)}`)).toBe(false)
+    // Nothing is inflated: what no zlib could read is shown as compressed.
+    expect(tokens.inspect(`.AAAA:1:${'A'.repeat(43)}`)).toMatchObject({ ok: true, compressed: true })
     expect(inspect(token).ok).toBe(false)
     expect(tokens.inspect(own.tokens.generate(read)).ok).toBe(false)
   })

@@ -58,6 +58,15 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
       'INVALID_OPTION',
       'sqliteStore takes the name of a file; memoryStore() needs none',
     )
+  for (const [option, value] of Object.entries(options)) {
+    const isKnown =
+      option === 'create' ? typeof value === 'boolean' : option === 'busyTimeout' && Number.isInteger(value)
+    if (!isKnown)
+      throw new LatchkeyError(
+        'INVALID_OPTION',
+        'sqliteStore takes create, true or false, and busyTimeout, whole milliseconds',
+      )
+  }
   let opened: Opened | undefined = await patiently(() => openFile(file, create), openingTimeout)
   let isClosed = false
   const timers = new Set<ReturnType<typeof setInterval>>()

@@ -35,7 +35,7 @@ export interface PostgresServer {
 }
 export type Settings = { readonly [name: string]: string }
 
-/** Where the programs of the server are; `undefined` where it is not installed. */
+/** Where the programs of the server are, on Debian and what is like it; `undefined` where it is not installed. */
 export const binaries: string | undefined = globSync('/usr/lib/postgresql/*/bin')
   .filter((folder) => existsSync(join(folder, 'initdb')))
   .toSorted()
@@ -106,8 +106,16 @@ export async function startPostgres(
     async start(more = {}) {
       const given = Object.entries({ ...own, port: String(port), ...settings, ...more })
       const child = spawn(
-        join(programs, 'postgres'),
-        ['-D', data, ...given.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+        '/usr/bin/setpriv',
+        // Should this process be killed, the server goes with it.
+        [
+          '--pdeathsig',
+          'KILL',
+          join(programs, 'postgres'),
+          '-D',
+          data,
+          ...given.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+        ],
         { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
       )
       postmaster = child

@@ -162,13 +162,13 @@ describe.skipIf(withoutRedis)(`the store on Redis refuses${withoutRedis}`, () =>
 
   test('a server that is out of reach or does not answer: in time, whatever the client does', async () => {
     const paused = await startRedis()
+    ends.push(paused.end)
     const client = await clientOf(paused.url, 'ioredis')
     paused.pause()
     const begun = performance.now()
     expect(await unavailable(redisStore(client, { create: true }))).toContain('did not answer within 5 s')
     expect(performance.now() - begun).toBeLessThan(25_000)
     paused.resume()
-    await paused.end()
     const { Redis } = await import('ioredis')
     const lonely = new Redis(await freePort(), { maxRetriesPerRequest: 1 }).on('error', () => {})
     await unavailable(redisStore(lonely, { create: true }))

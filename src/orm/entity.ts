@@ -25,16 +25,17 @@ export interface EntitySpec<Entity> {
   readonly permissions?: readonly [string, ...string[]]
 }
 
-type KeyOf<Row, Spec> = Spec extends { readonly id: infer Kinds extends IdKinds }
-  ? IdOf<Kinds>
-  : Spec extends { readonly idField: infer Field }
-    ? Field extends readonly string[]
-      ? { readonly [Index in keyof Field]: Row[Field[Index] & keyof Row] }
-      : Row[Field & keyof Row]
-    : Row extends { readonly _id: infer Id }
-      ? DocumentKey<Id>
-      : Row extends { readonly id: infer Id }
-        ? Id
+/** The type of the property, which is what filters and ids have; a declared kind where no property is known. */
+type KeyOf<Row, Spec> = Spec extends { readonly idField: infer Field }
+  ? Field extends readonly string[]
+    ? { readonly [Index in keyof Field]: Row[Field[Index] & keyof Row] }
+    : Row[Field & keyof Row]
+  : Row extends { readonly _id: infer Id }
+    ? DocumentKey<Id>
+    : Row extends { readonly id: infer Id }
+      ? Id
+      : Spec extends { readonly id: infer Kinds extends IdKinds }
+        ? IdOf<Kinds>
         : AnyId | readonly AnyId[]
 /** The key of a document: an ObjectId is known by its text, an embedded document by its members. */
 type DocumentKey<Id> = Id extends AnyId

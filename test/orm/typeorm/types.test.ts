@@ -36,6 +36,9 @@ export async function program(
   expectTypeOf(blog.Event('5').id).toEqualTypeOf<string>()
   expectTypeOf(blog.Member([1, 'u']).id).toEqualTypeOf<readonly [number, string]>()
   await members.find({ where: where(pass, blog.Member, 'invite', [{ orgId: 1 }, { published: 1 }]) })
+  expectTypeOf(
+    typeormApp('app', { Event: { entity: Event, id: 'bigint' } }).Event('5').id,
+  ).toEqualTypeOf<string>()
   blog.Post('5')
   blog.Post(post)
   tags.Tag('news')

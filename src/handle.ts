@@ -111,8 +111,15 @@ export function present({ kinds, binding }: ModelFacts, id: Id): Id | undefined 
 }
 
 /** The canonical id of a reference that a handle made. */
-export function idOfReference({ kinds, binding }: ModelFacts, reference: { readonly id: unknown }): Id {
-  return (binding.present === undefined ? canonicalId(reference.id) : normalizeId(kinds, reference.id))!
+export function idOfReference(known: ModelFacts, reference: { readonly id: unknown }): Id {
+  const { app, model, kinds, binding } = known
+  const id = binding.present === undefined ? canonicalId(reference.id) : normalizeId(kinds, reference.id)
+  if (id === undefined)
+    throw new LatchkeyError(
+      'INVALID_ID',
+      `an object of ${app}.${model} has no id: it was not made by its handle`,
+    )
+  return id
 }
 
 const kindTexts: { readonly [Kind in IdKind]: string } = {

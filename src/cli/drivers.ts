@@ -82,7 +82,10 @@ export async function connect(drivers: Drivers, url: string): Promise<Client> {
     try {
       return await drivers[name]!({ ...(driver as { default?: object }).default, ...driver } as never, url)
     } catch (error) {
-      throw new UsageError(`--store: ${name} cannot connect: ${explain(error)}`, { cause: error })
+      // A server whose command for passwords was renamed repeats what it was sent.
+      const password = decodeURIComponent(new URL(url).password)
+      const why = password === '' ? explain(error) : explain(error).replaceAll(password, '…')
+      throw new UsageError(`--store: ${name} cannot connect: ${why}`, { cause: error })
     }
   }
   throw new UsageError(

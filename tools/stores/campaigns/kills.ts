@@ -52,16 +52,19 @@ export const kills: Campaign = async (engine, { file, isLong }) => {
     await Promise.all([killAll(), killAll()])
   } else {
     const { worker, told } = await start()
-    for (let round = 0; round < rounds; round++) {
-      const before = told.uses.length
-      while (told.uses.length === before) await wait(5)
-      await wait(randomInt(300))
-      await engine.server.kill()
-      await engine.server.restart()
-      await check({ uses: told.uses.splice(0), revocations: new Set(told.revocations) })
-      told.revocations.clear()
+    try {
+      for (let round = 0; round < rounds; round++) {
+        const before = told.uses.length
+        while (told.uses.length === before) await wait(5)
+        await wait(randomInt(300))
+        await engine.server.kill()
+        await engine.server.restart()
+        await check({ uses: told.uses.splice(0), revocations: new Set(told.revocations) })
+        told.revocations.clear()
+      }
+    } finally {
+      await worker.kill()
     }
-    await worker.kill()
   }
   await engine.check?.(place)
   hold(sum.uses > rounds && sum.revocations > rounds, 'too little was acknowledged to show anything')

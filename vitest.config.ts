@@ -8,7 +8,6 @@ const config: ViteUserConfig = defineConfig({
     // Folders with dependencies of their own: tools/folders.ts runs them.
     exclude: ['**/node_modules/**', 'test/frameworks/*/*', 'test/orm/*/*'],
     testTimeout: 60_000,
-    maxWorkers: '100%',
     coverage: { include: ['src/**'], exclude: ['src/cli/**'] },
   },
 })

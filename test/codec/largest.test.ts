@@ -333,14 +333,15 @@ describe.each(shapes)('the largest token of $name', ({ name: shape, first, block
     expect(verbs.verify(forged, 'authentic')).toMatchObject({ ok: false, reason: 'forged' })
   })
 
-  test.each<[string, string, Requirement]>([
-    ['verifies', token, 'authentic'],
-    ['answers for a hundred objects', token, required],
-    ['is refused with a wrong tag', forged, required],
-  ])('%s in time', (what, text, asked) => {
+  // A hundred objects are a hundred questions, each asked of every list.
+  test.each<[string, string, Requirement, number]>([
+    ['verifies', token, 'authentic', bound],
+    ['answers for a hundred objects', token, required, 4 * bound],
+    ['is refused with a wrong tag', forged, required, bound],
+  ])('%s in time', (what, text, asked, limit) => {
     const took = median(() => verbs.verify(text, asked))
     measured.push(`${took.toFixed(2)} ms  ${shape}: ${what}`)
-    expect(took).toBeLessThan(bound)
+    expect(took).toBeLessThan(limit)
   })
 })
 

@@ -34,7 +34,7 @@ function share({ id, title, body }: Post): Html {
       <button>Make a link</button>
     </form>
     <form method="post" action="/posts/${id}/links/revoked" aria-labelledby="post-${id}">
-      <button>Take back all links to it</button>
+      <button class="quiet">Take back all links to it</button>
     </form>
   </section>`
 }

@@ -211,7 +211,10 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
     tell,
   }
   if ('changes' in given) begin(given)
-  void ask().then(() => store?.watch?.(wake))
+  void ask()
+    .then(() => (store?.closed === false ? store.watch?.(wake) : undefined))
+    // A hint is missed: it is polled.
+    .catch(() => {})
   return following
 }
 

@@ -25,6 +25,8 @@ import type { Stamps } from './stamps.ts'
 import { keyTextPrefix } from './text/token-text.ts'
 import type { Pass } from './verdict.ts'
 import { proofOf } from './pass.ts'
+import { isRevoked } from './revoked.ts'
+import type { Opened } from './verify.ts'
 
 /** What {@link Tokens.generate} takes beside the scope. */
 export interface GenerateOptions {
@@ -151,13 +153,17 @@ function readSubject(subject: unknown, lock: LockIndex | undefined): Extras['sub
 function checkWithin(pass: unknown, held: readonly Held[], expiry: number): void {
   const proof = proofOf(pass)
   if (proof === undefined) throw invalid('within is the pass of a verified token')
-  if (!covers(proof.layers, held))
+  if (!covers(proof.layers, held) || isRevokedNow(proof, held))
     throw new LatchkeyError('EXCEEDS_PASS', 'the pass does not grant all of the new scope')
   if (expiry > proof.expiry)
     throw new LatchkeyError(
       'EXCEEDS_PASS',
       'the new token would outlive the pass: give it an expiresIn or expiresAt inside',
     )
+}
+
+function isRevokedNow(proof: Opened, held: readonly Held[]): boolean {
+  return proof.following !== undefined && isRevoked(proof, held, proof.following.fresh())
 }
 
 function invalid(message: string): LatchkeyError {

@@ -165,9 +165,10 @@ export function sameId(one: Id, other: Id): boolean {
 /**
  * A primitive that is equal for equal ids: the key of a Map.
  *
- * A tuple becomes a text that begins with half a character, which no id does.
+ * A tuple becomes a text that begins with half a character. No id of a token does, but those of Django's may: they get a mark.
  */
 export function idKey(id: Id): SingleId {
+  if (typeof id === 'string') return id.startsWith('\ud800') ? `\ud800t${id}` : id
   if (typeof id !== 'object') return id
   return `\ud800${id.map((member) => `${typeof member === 'string' ? 's' : 'i'}${String(member).length}:${member}`).join('')}`
 }

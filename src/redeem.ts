@@ -11,7 +11,7 @@ import type { Held } from './grant.ts'
 import { linkId } from './seal/chain.ts'
 import { refusal } from './verdict.ts'
 import type { Insufficient, Refused } from './verdict.ts'
-import { judge, prove } from './verify.ts'
+import { judge, open } from './verify.ts'
 import type { Opened, Terms } from './verify.ts'
 
 /** All stages, and one use is counted. */
@@ -21,8 +21,11 @@ export async function redeem(
   following: Following,
   required: readonly Held[],
 ): Promise<Opened | Insufficient | Refused> {
-  const proof = prove(token, terms, required, true)
+  const proof = open(token, terms)
   if (!proof.ok) return proof
+  await following.settled()
+  const judged = judge(proof, required, true)
+  if (judged !== undefined) return judged
   const { body, tags } = proof
   const refused = refuseUncounted(proof)
   if (refused !== undefined) return refused

@@ -151,7 +151,7 @@ function isExpired(expiresAt: number, now: number): boolean {
 }
 
 function isId(target: string): boolean {
-  return target.startsWith('id:')
+  return target.startsWith('id:') && !target.includes('|')
 }
 
 /** Notes what a target is about, so that no check looks for what nobody has revoked. See `target.ts` for the texts. */

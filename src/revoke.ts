@@ -8,8 +8,8 @@ import type { AppLike, ModelLike, ObjectRef } from './app.ts'
 import { epoch } from './codec/body.ts'
 import { LatchkeyError } from './errors.ts'
 import type { Following } from './following.ts'
-import { factsOfApp, factsOfModel, factsOfReference } from './handle.ts'
-import { canonicalId, isText } from './id.ts'
+import { factsOfApp, factsOfModel, factsOfReference, idOfReference } from './handle.ts'
+import { isText } from './id.ts'
 import type { LockIndex } from './lock.ts'
 import { isPlain, readDate, readOptions } from './options.ts'
 import { linkId } from './seal/chain.ts'
@@ -97,7 +97,8 @@ function pathOf(target: unknown, lock: LockIndex | undefined): string {
   const model = factsOfModel(target)
   if (model !== undefined) return pathTarget(lock, model.app, model.model, undefined)
   const object = factsOfReference(target)
-  if (object !== undefined) return pathTarget(lock, object.app, object.model, idOf(target as ObjectRef))
+  if (object !== undefined)
+    return pathTarget(lock, object.app, object.model, idOfReference(object, target as ObjectRef))
   throw invalid(
     "revoke() takes an object such as blog.Post(42), a model, an app, { token }, { id }, { subject } or 'all'",
   )
@@ -108,11 +109,7 @@ function subjectOf(subject: unknown, lock: LockIndex | undefined): string {
   const object = factsOfReference(subject)
   if (object === undefined)
     throw invalid('subject is an object reference such as shop.User(7), or a text of 1 to 255 bytes')
-  return subjectTarget(lock, object.app, object.model, idOf(subject as ObjectRef))
-}
-
-function idOf({ id }: ObjectRef): NonNullable<ReturnType<typeof canonicalId>> {
-  return canonicalId(id)!
+  return subjectTarget(lock, object.app, object.model, idOfReference(object, subject as ObjectRef))
 }
 
 /** A revocation of everything that was issued up to a second, of this name space or of all. */

@@ -13,6 +13,9 @@ import type { LockIndex } from './lock.ts'
 import { nameSubject } from './numbers.ts'
 import { everything, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
 
+/** A token that is stamped further ahead is refused by every reader: it is dead either way. */
+const tolerance = 60
+
 /** The stamps of one server. */
 export interface Stamps {
   /** The second, since the epoch of tokens, that a new token is stamped with. */
@@ -42,7 +45,8 @@ export function makeStamps(following: Following): Stamps {
       // A use is counted only where the token is younger than what counts; that may have begun this second, where it is not known yet.
       if (made.uses !== undefined) second = Math.max(second, (following.epoch?.since ?? now) + 1)
       if (known.latest >= second)
-        for (const target of killersOf(made)) second = Math.max(second, known.before(target) + 1)
+        for (const target of killersOf(made))
+          second = Math.max(second, Math.min(known.before(target) + 1, now + tolerance))
       if (second > now) {
         if (now > aheadUntil) ahead.clear()
         aheadUntil = Math.max(aheadUntil, second)

@@ -84,8 +84,7 @@ const programs: Readonly<Record<LatchkeyErrorCode, readonly (() => unknown)[]>> 
         { app: 'blog', model: 'Post', id: 42 } as unknown as ReturnType<typeof blog.Post>,
         'read',
       ),
-    () =>
-      scope.accessObj(Object.create(Object.getPrototypeOf(blog.Post(1)) as object) as never, 'read'),
+    () => scope.accessObj(Object.create(Object.getPrototypeOf(blog.Post(1)) as object) as never, 'read'),
     () => known.scope.parse('blog.Post:x#read'),
   ],
   UNKNOWN_PERMISSION: [

@@ -84,7 +84,7 @@ export interface DjangoOptions<Apps> {
   readonly fallbacks?: readonly SecretKey[]
   /** What `defineApp` returned; `blog.Post` is Django's `blog.post`. */
   readonly apps: Apps
-  /** The content types and permissions of the site's database, or a function that gives the newest. */
+  /** The content types and permissions of the site's database, or a function that gives the newest: another object each time they change. */
   readonly tables?: Tables | (() => Tables)
   /** Which names the site replaces by ids. `both`, as a site with `contenttypes` and `auth` does, where there are tables; else `basic`. */
   readonly serializer?: Serializer

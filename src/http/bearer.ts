@@ -7,7 +7,8 @@
  *
  * An adapter makes one guard with {@link makeGuard} when the program says `requires(…)`, and at each request
  *
- * 1. gives it an {@link Incoming}: the framework's request, the method, the target as it was sent, two headers and the route parameters;
+ * 1. gives it an {@link Incoming}: the framework's request, the method, the target as it was sent, two headers, the route parameters, and
+ *    how headers are set before there is an answer;
  *    on requests of Node, {@link nodeHeader} reads the headers and sees the one that Node hides;
  * 2. lets what the guard rejects with go to the framework's own error handling;
  * 3. sends an {@link Answer} as it is: status, headers, body; for one with status 404 (`hideExistence`), the headers, and the framework's
@@ -90,8 +91,9 @@ export function makeGuard<Request extends object, Checker extends Verifier>(
       const begun = begin(verifier, token, redeem ? wayOf(method) : 'verify')
       if (!begun.ok) return { verdict: begun }
       isProgram = true
-      const asked =
-        typeof required === 'function' ? checkRequirement(await required(request, param)) : required
+      const asked = checkRequirement(
+        typeof required === 'function' ? await required(request, param) : required,
+      )
       isProgram = false
       return { verdict: await begun.finish(asked), asked }
     } catch (error) {
@@ -107,6 +109,7 @@ export function makeGuard<Request extends object, Checker extends Verifier>(
   return async (incoming) => {
     const { token, problem, inQuery, exposed } = findToken(incoming, sources)
     const headers = exposed ? untraced : none
+    if (exposed) incoming.prepare?.(headers)
     const { verdict, asked }: Decision =
       token === undefined
         ? { verdict: problem === undefined ? noToken : unjudged('invalid-request', problem) }

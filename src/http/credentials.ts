@@ -17,6 +17,11 @@ export interface Incoming<Request extends object> {
   readonly header: (name: 'authorization' | 'cookie') => string | undefined
   /** The value of a route parameter; anything but a text is none. */
   readonly param: (name: string) => unknown
+  /**
+   * Sets headers of whatever will be answered, before any function of the program runs: to an error that one of them throws, too.
+   * Left out where there is no answer yet to set them on.
+   */
+  readonly prepare?: (headers: readonly (readonly [string, string])[]) => void
 }
 
 /** Where a token may come from beside the Authorization header. */
@@ -93,9 +98,22 @@ function cookieValues(header: string, name: string): string[] {
   const values: string[] = []
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=')
-    if (equals !== -1 && pair.slice(0, equals).trim() === name) values.push(pair.slice(equals + 1).trim())
+    if (equals !== -1 && strip(pair.slice(0, equals)) === name) values.push(strip(pair.slice(equals + 1)))
   }
   return values
+}
+
+/** Without the white space of RFC 6265 around it: what `trim()` takes away beside that could be part of another name. */
+function strip(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isSpace(text[start])) start++
+  while (start < end && isSpace(text[end - 1])) end--
+  return text.slice(start, end)
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
 }
 
 /**

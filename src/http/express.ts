@@ -4,7 +4,7 @@
  * @module
  */
 import { makeGuard, nodeHeader, readOwn } from './bearer.ts'
-import type { Admitted, Answer, GuardOptions, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { GuardOptions, HeaderList, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 
 export { passOf } from './bearer.ts'
 export type {
@@ -72,24 +72,16 @@ export function requires<Checker extends Verifier, Incoming extends object = Gua
   const guard = makeGuard(tokens, required, options)
 
   async function run(request: IncomingMessage, response: ServerResponse, next: Next): Promise<void> {
-    let decision: Admitted | Answer
-    try {
-      decision = await guard({
-        request: request as object as Incoming,
-        method: request.method,
-        // A router that is mounted takes its own path away from `url`.
-        url: request.originalUrl ?? request.url,
-        header: (name) => nodeHeader(request, name),
-        param: (name) => readOwn(readOwn(request, 'params'), name),
-      })
-    } catch (error) {
-      next(error)
-      return
-    }
-    for (const [name, value] of decision.headers) {
-      if (name === 'Set-Cookie') response.appendHeader(name, value)
-      else response.setHeader(name, value)
-    }
+    const decision = await guard({
+      request: request as object as Incoming,
+      method: request.method,
+      // A router that is mounted takes its own path away from `url`.
+      url: request.originalUrl ?? request.url,
+      header: (name) => nodeHeader(request, name),
+      param: (name) => readOwn(readOwn(request, 'params'), name),
+      prepare: (headers) => setAll(response, headers),
+    })
+    setAll(response, decision.headers)
     if (decision.ok) {
       next()
     } else if (decision.status === 404) {
@@ -99,7 +91,21 @@ export function requires<Checker extends Verifier, Incoming extends object = Gua
       response.end(decision.body)
     }
   }
-  return (request, response, next) => void run(request, response, next)
+  return async (request, response, next) => {
+    try {
+      await run(request, response, next)
+    } catch (error) {
+      // Also what an answer throws that somebody else has sent meanwhile: an error of this request, and not of the process.
+      next(error)
+    }
+  }
+}
+
+function setAll(response: ServerResponse, headers: HeaderList): void {
+  for (const [name, value] of headers) {
+    if (name === 'Set-Cookie') response.appendHeader(name, value)
+    else response.setHeader(name, value)
+  }
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
-import type { GuardOptions, Pass, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { GuardOptions, HeaderList, Pass, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
 export { passOf } from './bearer.ts'
@@ -72,8 +72,9 @@ export function requires<Checker extends Verifier>(
       url: request.originalUrl,
       header: (name) => nodeHeader(request.raw, name),
       param: (name) => readOwn(request.params, name),
+      prepare: (headers) => set(reply, headers),
     })
-    for (const [name, value] of decision.headers) reply.header(name, value)
+    set(reply, decision.headers)
     if (decision.ok) return undefined
     if (decision.status === 404) {
       reply.callNotFound()
@@ -85,6 +86,10 @@ export function requires<Checker extends Verifier>(
     // A hook that gives back the reply has answered.
     return reply
   }
+}
+
+function set(reply: { header(name: string, value: string): unknown }, headers: HeaderList): void {
+  for (const [name, value] of headers) reply.header(name, value)
 }
 
 /**

@@ -89,7 +89,8 @@ export function toResponse({ status, headers, body }: Answer): Response {
 
 function withHeaders(response: Response, headers: HeaderList): Response {
   const added = headers.filter(([name]) => !response.headers.has(name))
-  if (added.length === 0) return response
+  // An upgrade, or an error, is no answer that has headers; it cannot be made anew.
+  if (added.length === 0 || response.status < 200) return response
   // The headers of some responses, of a redirection for instance, cannot be changed.
   const copy = new Response(response.body, response)
   for (const [name, value] of added) copy.headers.set(name, value)

@@ -4,7 +4,7 @@
  * @module
  */
 import { makeGuard, readOwn } from './bearer.ts'
-import type { GuardOptions, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { GuardOptions, HeaderList, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import { toResponse } from './fetch.ts'
 
 export { passOf } from './bearer.ts'
@@ -55,16 +55,21 @@ export function requires<Event extends EventLike, Checker extends Verifier>(
       method,
       url,
       header: (name) => headers.get(name) ?? undefined,
-      param: (name) => decoded(readOwn(event.context.params, name)),
+      param: (name) => decoded(readOwn(readOwn(event.context, 'params'), name)),
+      prepare: (prepared) => set(event, prepared),
     })
     if (!decision.ok && decision.status !== 404) return toResponse(decision)
-    for (const [name, value] of decision.headers) {
-      event.res.headers.set(name, value)
-      event.res.errHeaders.set(name, value)
-    }
+    set(event, decision.headers)
     if (decision.ok) return next()
     // oxlint-disable-next-line typescript/only-throw-error -- returned, it would mean that this middleware has nothing to say.
     throw notFound
+  }
+}
+
+function set(event: EventLike, headers: HeaderList): void {
+  for (const [name, value] of headers) {
+    event.res.headers.set(name, value)
+    event.res.errHeaders.set(name, value)
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { makeGuard } from './bearer.ts'
-import type { GuardOptions, Pass, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { GuardOptions, HeaderList, Pass, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 
 export { passOf } from './bearer.ts'
 export type {
@@ -57,19 +57,20 @@ export function requires<Checker extends Verifier>(
 ): MiddlewareHandler<{ Variables: { pass: Pass } }> {
   const guard = makeGuard<GuardContext, Checker>(tokens, required, options)
   return async (c, next) => {
+    const set = (headers: HeaderList): void => {
+      for (const [name, value] of headers) c.header(name, value, { append: name === 'Set-Cookie' })
+    }
     const decision = await guard({
       request: c as GuardContext,
       method: c.req.method,
       url: c.req.url,
       header: (name) => c.req.raw.headers.get(name) ?? undefined,
       param: (name) => c.req.param(name),
+      prepare: set,
     })
     if (!decision.ok) {
-      if (decision.status === 404) {
-        for (const [name, value] of decision.headers) c.header(name, value)
-        return c.notFound()
-      }
-      return c.body(decision.body, decision.status, Object.fromEntries(decision.headers))
+      set(decision.headers)
+      return decision.status === 404 ? c.notFound() : c.body(decision.body, decision.status)
     }
     c.set('pass', decision.pass)
     await next()

@@ -4,7 +4,15 @@
  * @module
  */
 import { makeGuard, nodeHeader, readOwn } from './bearer.ts'
-import type { GuardOptions, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type {
+  Admitted,
+  Answer,
+  GuardOptions,
+  HeaderList,
+  RequiredFor,
+  TokensFor,
+  Verifier,
+} from './bearer.ts'
 
 export { passOf } from './bearer.ts'
 export type {
@@ -62,23 +70,44 @@ export function requires<Checker extends Verifier, Incoming extends object = Gua
 ): KoaGuard {
   const guard = makeGuard(tokens, required, options)
   return async (context, next) => {
-    const decision = await guard({
+    const set = (headers: HeaderList): void => {
+      for (const [name, value] of headers) {
+        if (name === 'Set-Cookie') context.append(name, value)
+        else context.set(name, value)
+      }
+    }
+    let kept: HeaderList = []
+    try {
+      const decision = await decide(context, (headers) => set((kept = headers)))
+      set(decision.headers)
+      if (decision.ok) {
+        await next()
+        return
+      }
+      context.status = decision.status
+      // Without a body, what is hidden gets the application's own page.
+      if (decision.status !== 404) context.body = decision.body
+    } catch (error) {
+      // Koa answers to an error with the headers of the error alone.
+      if (error instanceof Error && kept.length > 0) {
+        const own = (error as { headers?: object }).headers
+        Object.assign(error, { headers: { ...Object.fromEntries(kept), ...own } })
+      }
+      throw error
+    }
+  }
+
+  async function decide(
+    context: KoaContext,
+    prepare: (headers: HeaderList) => void,
+  ): Promise<Admitted | Answer> {
+    return guard({
       request: context as object as Incoming,
       method: context.method,
       url: context.originalUrl,
       header: (name) => nodeHeader(context.req, name),
-      param: (name) => readOwn(context.params, name),
+      param: (name) => readOwn(readOwn(context, 'params'), name),
+      prepare,
     })
-    for (const [name, value] of decision.headers) {
-      if (name === 'Set-Cookie') context.append(name, value)
-      else context.set(name, value)
-    }
-    if (decision.ok) {
-      await next()
-      return
-    }
-    context.status = decision.status
-    // Without a body, what is hidden gets the application's own page.
-    if (decision.status !== 404) context.body = decision.body
   }
 }

@@ -16,7 +16,7 @@ import type {
 } from '@nestjs/common'
 import { LatchkeyError } from '../index.ts'
 import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
-import type { Guard, GuardOptions, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
+import type { Guard, GuardOptions, HeaderList, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
 export { passOf } from './bearer.ts'
@@ -126,19 +126,23 @@ export function requires<Request extends NestRequest>(
       if (context.getType() !== 'http')
         throw new LatchkeyError('INVALID_OPTION', `latchkey/nest guards HTTP, and no ${context.getType()}`)
       const http = context.switchToHttp()
-      const request = http.getRequest<Request & { readonly raw?: NodeMessage }>()
+      const request = http.getRequest<Request>()
+      const response = http.getResponse<NestResponse>()
+      const set = (headers: HeaderList): void => {
+        for (const [name, value] of headers) {
+          if (name === 'Set-Cookie' && response.append !== undefined) response.append(name, value)
+          else response.header(name, value)
+        }
+      }
       const decision = await this.#guard({
         request,
         method: request.method,
         url: request.originalUrl,
-        header: (name) => nodeHeader(request.raw ?? request, name),
+        header: (name) => nodeHeader((readOwn(request, 'raw') as NodeMessage | undefined) ?? request, name),
         param: (name) => readOwn(request.params, name),
+        prepare: set,
       })
-      const response = http.getResponse<NestResponse>()
-      for (const [name, value] of decision.headers) {
-        if (name === 'Set-Cookie' && response.append !== undefined) response.append(name, value)
-        else response.header(name, value)
-      }
+      set(decision.headers)
       if (decision.ok) return true
       if (decision.status === 404) throw new NotFoundException()
       const body = decision.body === '' ? '' : (JSON.parse(decision.body) as object)

@@ -59,7 +59,12 @@ export function requiresInProxy<Incoming extends Request, Checker extends Verifi
       header: (name) => request.headers.get(name) ?? undefined,
       param: () => undefined,
     })
-    if (!decision.ok) return toResponse(decision)
+    if (!decision.ok) return toResponse({ ...decision, headers: decision.headers.map(toAbsolute) })
+
+    function toAbsolute([name, value]: readonly [string, string]): readonly [string, string] {
+      // Next reads the location of a proxy as a whole address.
+      return [name, name === 'Location' ? new URL(value, request.url).href : value]
+    }
     if (decision.headers.length === 0) return undefined
     // What `NextResponse.next({ headers })` makes. Without its first header this would be an empty page, and no open door.
     return new Response(null, {

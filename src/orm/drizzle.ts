@@ -154,7 +154,8 @@ function primaryKey(path: string, columns: Readonly<Record<string, Column>>): st
 }
 
 function kindOf(column: Column): IdKind | undefined {
-  if (column.columnType.endsWith('CustomColumn')) return undefined
+  // PostgreSQL pads a char, and takes the padding away where it becomes a text.
+  if (column.columnType.endsWith('CustomColumn') || column.columnType === 'PgChar') return undefined
   const type = column.getSQLType().toLowerCase().split('(')[0]!.split(' ')[0]!
   // Drizzle 0.45 says 'number', 1.0 'number int32'.
   const data = column.dataType.split(' ')[0]

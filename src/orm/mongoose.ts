@@ -33,6 +33,7 @@ interface Path {
   readonly instance: string
   readonly schema?: { readonly paths: Paths }
   cast(value: unknown): unknown
+  castForQuery(operator: null, value: unknown): unknown
 }
 
 /** An app handle of models of Mongoose. */
@@ -157,12 +158,14 @@ function keyOf({ paths }: Known['schema']): string[] {
   return Object.keys(paths).filter((name) => name === '_id' || name.startsWith('_id.'))
 }
 
-/** Whether a path can hold a member of a key: a UUID of no version, as all zeros, Mongoose does not cast. */
+/**
+ * Whether a path can hold a member of a key: a UUID of no version, as all zeros, Mongoose does not cast; and what a setter of the path
+ * changes in a query, as `lowercase` does, is the key of another document.
+ */
 function canHold(path: Path, kind: IdKind, member: SingleId): boolean {
   if (kind === 'bigint') return fitsKind(kind, member)
   try {
-    path.cast(member)
-    return true
+    return String(path.castForQuery(null, member)) === String(member)
   } catch {
     return false
   }

@@ -118,7 +118,8 @@ export function where<Row extends object, Permission extends string>(
       ? [copy(alternative) as object]
       : groups.map((group) =>
           Object.assign(
-            copy(alternative) as object,
+            {},
+            copy(alternative),
             ...group.map((members, at) => both(columns[at]!, members, alternative)),
           ),
         ),

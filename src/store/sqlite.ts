@@ -68,6 +68,7 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
       )
   }
   let opened: Opened | undefined = await patiently(() => openFile(file, create), openingTimeout)
+  let life = epochOf(opened)
   let isClosed = false
   const timers = new Set<ReturnType<typeof setInterval>>()
 
@@ -77,7 +78,15 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
     if (opened !== undefined && inodeOf(file) === opened.inode) return opened
     opened?.database.close()
     opened = undefined
-    if (inodeOf(file) !== undefined && isBegun(file)) opened = openFile(file, false)
+    if (inodeOf(file) === undefined || !isBegun(file)) return undefined
+    const next = openFile(file, false)
+    // A copy of this life, put in its place, may have forgotten uses.
+    if (epochOf(next) === life) {
+      next.database.close()
+      return undefined
+    }
+    opened = next
+    life = epochOf(next)
     return opened
   }
 
@@ -161,6 +170,8 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
     [Symbol.asyncDispose]: close,
   })
 }
+
+const epochOf = ({ run }: Opened): string | undefined => (run.state.get() as State | undefined)?.epoch
 
 /** What changes when another process writes; the file that was replaced counts as a change. */
 function versionOf(current: () => Opened | undefined): string {

@@ -2,7 +2,7 @@
  * The commands that work on a store: `revoke`, `redeem`, `revocations`, `prune`, `store init` and `store acknowledge`.
  */
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { keygen, latchkey, scope } from '../../src/index.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
@@ -55,7 +55,10 @@ test('what is revoked is refused, listed, and kept as long as it has to be', asy
   ])
     done.push(await run(['revoke', ...args], { env }))
   done.push(await run(['revoke', '--token'], { env, secrets, stdin: token }))
-  expect(done.map(({ code, stderr }) => [code, stderr])).toEqual(done.map(() => [0, '']))
+  expect(done.map(({ code }) => code)).toEqual(done.map(() => 0))
+  // An object that is not read by its app is read by its form, and the command says so.
+  const noted = done.flatMap(({ stderr }, index) => (stderr.includes('without --apps') ? [index] : []))
+  expect([noted, done.filter(({ stderr }) => stderr !== '').length]).toEqual([[0, 2], 2])
   const { stdout } = await run(['revocations', '--json'], { env })
   const rows = JSON.parse(stdout) as { target: string; expiresAt: string | null }[]
   expect(rows.map(({ target, expiresAt }) => [target, expiresAt === null])).toEqual([
@@ -145,4 +148,22 @@ test('a server that is out of reach is an error without its password', async () 
     expect(outcome.stderr).toMatch(/^error: \S/)
     expect(outcome.stderr).not.toContain('hunter2')
   }
+})
+
+test('revoke is not content with apps whose lock it was not given: a renamed model has another name there', async () => {
+  const { env } = await begun()
+  const folder = temporaryFolder()
+  const apps = join(folder, 'apps.ts')
+  const library = JSON.stringify(resolve('src/index.ts'))
+  writeFileSync(
+    apps,
+    `import { defineApp } from ${library}\nexport const blog = defineApp('blog', { Post: { id: 'int' } })`,
+  )
+  expect(await run(['revoke', 'blog.Post:42', '--apps', apps], { env })).toMatchObject({
+    code: 0,
+    stderr: '',
+  })
+  writeFileSync(join(folder, 'latchkey.lock.json'), '{}')
+  const { code, stderr } = await run(['revoke', 'blog.Post:42', '--apps', apps], { env })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('give it as --lock')])
 })

@@ -390,3 +390,23 @@ describe('answers of handlers', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 })
+
+test('a name of a cookie is what the header says, without white space of other kinds around it', async () => {
+  const guarded = requires(tokens, read, { cookie: '__Host-lk' }, answer)
+  expect((await guarded(ask({ cookie: `a=1; \u00a0__Host-lk=${token}` }))).status).toBe(401)
+  expect((await guarded(ask({ cookie: `a=1;\t __Host-lk=${token} ` }))).status).toBe(200)
+})
+
+test('a list that was required, and emptied since, is no open door', async () => {
+  const list = [...read]
+  const guarded = requires(tokens, list, answer)
+  expect((await guarded(good())).status).toBe(200)
+  list.length = 0
+  await expect(guarded(good())).rejects.toMatchObject({ code: 'EMPTY_SCOPE' })
+})
+
+test('an upgrade behind a token in the address is answered as it is', async () => {
+  const upgrade = Response.error()
+  const guarded = requires(tokens, read, { query: 'token' }, () => upgrade)
+  expect(await guarded(ask({ path: `?token=${token}` }))).toBe(upgrade)
+})

@@ -8,12 +8,12 @@ import type { Known } from '../apps.ts'
 import { commonOptions, defineCommand } from '../command.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../explain.ts'
-import { loadLock, lockOption } from '../lock-file.ts'
+import { loadLock, lockBeside, lockOption, readText } from '../lock-file.ts'
 import { bindOption, readBindValue, readDate, readDuration, saltOption } from '../option-values.ts'
 import { readToken } from '../read-token.ts'
 import { readSecrets, secretsOption } from '../secrets.ts'
 import { storeNote, storeOptions, withStore } from '../stores.ts'
-import { print, printJson } from '../terminal.ts'
+import { note, print, printJson } from '../terminal.ts'
 
 export const revokeCommand: Command = defineCommand({
   name: 'revoke',
@@ -52,6 +52,7 @@ export const revokeCommand: Command = defineCommand({
   async run(values, [argument]) {
     const known = await loadApps(values.apps)
     const lock = await loadLock(values.lock)
+    await checkReading(values, argument, known)
     const target = await readTarget(values, argument, known)
     const secrets = values.token === true ? await readSecrets(values['secrets-file']) : keygen()
     const { before, bind, salt, 'max-age': maxAge } = values
@@ -80,6 +81,39 @@ export const revokeCommand: Command = defineCommand({
     return 0
   },
 })
+
+/**
+ * What is revoked has to be what the servers look for: a model that was renamed in a lock has the name of before, and an id is what its
+ * app declares.
+ *
+ * @throws {@link UsageError} where the apps have a lock that was not given.
+ */
+async function checkReading(
+  { apps, lock, token }: Reading,
+  argument: string | undefined,
+  known: Known,
+): Promise<void> {
+  if (apps === undefined) {
+    if (token !== true && argument?.includes(':') === true)
+      note(
+        'without --apps an id is read by its form, 42 as an integer; give --apps, and --lock where the servers have one',
+      )
+    return
+  }
+  if (
+    lock === undefined &&
+    known.apps.length > 0 &&
+    (await readText(lockBeside(apps), '--apps')) !== undefined
+  )
+    throw new UsageError(
+      `revoke: ${lockBeside(apps)} numbers these apps: give it as --lock, as the servers do`,
+    )
+}
+interface Reading {
+  readonly apps?: string
+  readonly lock?: string
+  readonly token?: boolean
+}
 
 interface Targets {
   readonly id?: string

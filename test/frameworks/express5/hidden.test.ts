@@ -131,3 +131,42 @@ test('a header that a middleware before it has set counts', async () => {
   app.get('/posts', requires(tokens, read), open)
   expect((await get(app, '/posts', {})).status).toBe(200)
 })
+
+async function slowly(): Promise<typeof change> {
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  return change
+}
+
+test('an answer that somebody else has sent meanwhile is an error of that request, and not of the process', async () => {
+  const app = express()
+  const errors: unknown[] = []
+  app.get('/late', (_request, response, next) => {
+    setTimeout(() => void response.status(503).send('too late'), 10)
+    next()
+  })
+  app.get('/late', requires(tokens, slowly), open)
+  app.use((error: Error, _request: Request, _response: Response, _next: NextFunction) => {
+    errors.push((error as { code?: string }).code)
+  })
+  expect((await get(app, '/late')).status).toBe(503)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(errors).toEqual(['ERR_HTTP_HEADERS_SENT'])
+})
+
+function fails(): typeof change {
+  throw new Error('a mistake of the program')
+}
+
+test('an error behind a token in the address passes the address on to nobody', async () => {
+  const app = express()
+  app.get('/fails', requires(tokens, fails, { query: 'token' }), open)
+  app.use((_error: Error, _request: Request, response: Response, _next: NextFunction) => {
+    response.status(500).send('a mistake')
+  })
+  const answered = await get(app, `/fails?token=${tokenFor(read)}`, {})
+  expect([
+    answered.status,
+    answered.headers.get('referrer-policy'),
+    answered.headers.get('cache-control'),
+  ]).toEqual([500, 'no-referrer', 'no-store'])
+})

@@ -4,8 +4,9 @@
 import type { AddressInfo } from 'node:net'
 import { Router } from '@koa/router'
 import Koa from 'koa'
+import { defineApp, latchkey } from 'latchkey'
 import { passOf, requires } from 'latchkey/koa'
-import { httpConformance, httpRoutes } from 'latchkey/testing'
+import { httpConformance, httpRoutes, testSecret, tokenFor } from 'latchkey/testing'
 import { afterAll, expect, test } from 'vitest'
 
 const router = new Router()
@@ -31,4 +32,28 @@ afterAll(() => void server.close())
 
 test.each(httpConformance({ port }))('on Koa: $name', async ({ run }) => {
   await expect(run()).resolves.toBeUndefined()
+})
+
+test('an error behind a token in the address passes the address on to nobody, whoever throws it', async () => {
+  const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+  const { scope, tokens } = latchkey({ secrets: testSecret(), apps: [blog] })
+  const failing = new Koa()
+  failing.silent = true
+  failing.use(requires(tokens, 'authentic', { query: 'token' }))
+  failing.use(() => {
+    throw new Error('a mistake of the program')
+  })
+  const listening = failing.listen(0, '127.0.0.1')
+  try {
+    await new Promise((resolve) => listening.once('listening', resolve))
+    const { port: at } = listening.address() as AddressInfo
+    const answered = await fetch(
+      `http://127.0.0.1:${at}/?token=${tokenFor(scope.accessModel(blog.Post, 'read'))}`,
+    )
+    expect(answered.status).toBe(500)
+    expect(answered.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(answered.headers.get('cache-control')).toBe('no-store')
+  } finally {
+    listening.close()
+  }
 })

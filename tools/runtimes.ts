@@ -70,8 +70,9 @@ const runtimes: Runtime[] = [
   ]),
   {
     name: 'Chromium',
-    program: chromium,
-    install: 'apt-get install chromium, or CHROMIUM=/path/to/it',
+    // Both are needed: the browser, and what drives it.
+    program: existsSync(chromium) ? join(modules, 'playwright-core') : chromium,
+    install: 'npm ci --prefix test/runtimes, and apt-get install chromium or CHROMIUM=/path/to/it',
     command: ({ script, vectors }) => ['node', 'test/runtimes/chromium.ts', script, vectors],
   },
 ]

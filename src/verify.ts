@@ -54,15 +54,14 @@ export interface Opened {
 /** How far a clock that issues may run ahead, in seconds. */
 const tolerance = 60
 
-/** All stages but the counting of a use, for which `redeems` says that the token is meant. */
+/** All stages of a token that is not to be redeemed. */
 export function prove(
   token: unknown,
   terms: Terms,
   required: readonly Held[],
-  redeems = false,
 ): Opened | Insufficient | Refused {
   const opened = open(token, terms)
-  return opened.ok ? (judge(opened, required, redeems) ?? opened) : opened
+  return opened.ok ? (judge(opened, required, false) ?? opened) : opened
 }
 
 /** Stages 1 to 3. */

@@ -5,6 +5,7 @@ import { inspect } from 'node:util'
 import { defineApp, keygen, latchkey, LatchkeyError, scope as anyScope } from 'latchkey'
 import type { IdKinds, ObjectRef } from 'latchkey'
 import { describe, expect, test } from 'vitest'
+import { idKey } from '../src/id.ts'
 
 /** What a model makes of a value: its canonical id, or the status of `INVALID_ID`. */
 type Outcome = { readonly id: unknown } | { readonly status: LatchkeyError['status'] }
@@ -894,4 +895,11 @@ test('a route parameter and a row name the same object', () => {
   expect(tokens.validate(comment, anyScope.accessObj(blog.Comment(uuid), 'read'))).toBe(true)
   const image = tokens.generate(anyScope.accessObj(blog.Image({ toHexString: () => objectId }), 'read'))
   expect(tokens.validate(image, anyScope.accessObj(blog.Image(objectId.toUpperCase()), 'read'))).toBe(true)
+})
+
+test('no text has the key of a composite id: one of Django may begin with half a character', () => {
+  const tuple = idKey(['a', 1])
+  expect(idKey(tuple)).not.toBe(tuple)
+  expect(idKey(idKey(tuple))).not.toBe(idKey(tuple))
+  expect(new Set(['a', 1, ['a', 1], ['a1', 1], tuple].map((id) => idKey(id))).size).toBe(5)
 })

@@ -130,3 +130,20 @@ test('beside other conditions nothing of it is replaced', () => {
   expect(Page.findById(other).and([filter]).getFilter()).toEqual({ _id: other, $and: [filter] })
   expect({ ...filter, _id: other }).toEqual({ $and: [ours], _id: other })
 })
+
+test('a setter of the key, which a query would run, makes no filter for another document', () => {
+  const Lower = model('Lower', new Schema({ _id: { type: String, lowercase: true, required: true } }))
+  const app = mongooseApp('app', { Lower: { entity: Lower, permissions } })
+  const instance = latchkey({ secrets: keygen(), apps: [app] })
+  const passOf = (id: string): Pass => {
+    const verdict = instance.tokens.verify(
+      instance.tokens.generate(instance.scope.accessObj(app.Lower(id), 'read')),
+      'authentic',
+    )
+    if (!verdict.ok) throw new Error(verdict.detail)
+    return verdict.pass
+  }
+  const sent = (id: string): object => Lower.find(where(passOf(id), app.Lower, 'read')).cast(Lower) as object
+  expect(JSON.stringify(sent('ABC'))).not.toContain('abc')
+  expect(JSON.stringify(sent('abc'))).toContain('abc')
+})

@@ -29,25 +29,23 @@ const { scope, tokens: own } = latchkey({ secrets: testSecret(), apps: [blog] })
 const read = scope.accessModel(blog.Post, 'read')
 
 test('what a middleware before the guard says is no exception: an answer to an address with a token is not kept', async () => {
-  const server = new Hono()
-  server.use(async (c, next) => {
+  const other = new Hono()
+  other.use(async (c, next) => {
     c.header('Cache-Control', 'public, max-age=600')
     await next()
   })
-  server.get('/', requires(own, read, { query: 'token' }), (c) => c.text('let through'))
-  const answered = await server.request(`/?token=${tokenFor(read)}`)
+  other.get('/', requires(own, read, { query: 'token' }), (c) => c.text('let through'))
+  const answered = await other.request(`/?token=${tokenFor(read)}`)
   expect([answered.status, answered.headers.get('cache-control')]).toEqual([200, 'no-store'])
 })
 
 test('a token that moves into a cookie leaves the other cookies alone', async () => {
-  const server = new Hono()
-  server.use(async (c, next) => {
+  const other = new Hono()
+  other.use(async (c, next) => {
     c.header('Set-Cookie', 'sid=1', { append: true })
     await next()
   })
-  server.get('/', requires(own, read, { query: 'token', cookie: 'lk', moveToCookie: true }), (c) =>
-    c.text(''),
-  )
-  const moved = await server.request(`/?token=${tokenFor(read)}`)
+  other.get('/', requires(own, read, { query: 'token', cookie: 'lk', moveToCookie: true }), (c) => c.text(''))
+  const moved = await other.request(`/?token=${tokenFor(read)}`)
   expect(moved.headers.getSetCookie().map((cookie) => cookie.split('=', 1)[0])).toEqual(['sid', 'lk'])
 })

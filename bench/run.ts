@@ -59,7 +59,7 @@ const goals = goalsOf(checkRace, makeRace, {
   allocated: allocationOf(checks.ask),
   growth: growthOf(checks.refuse, refusals),
   refusals,
-  original: django?.check,
+  django,
 })
 
 const tables = [

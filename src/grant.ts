@@ -43,7 +43,7 @@ export function listIds(ids: Ids): readonly Id[] {
 
 /** The id of a grant on one object. */
 export function onlyId(ids: Ids): Id {
-  return isFar(ids) || ids instanceof Float64Array ? listIds(ids)[0]! : ids[0]!
+  return isFar(ids) ? listIds(ids)[0]! : ids[0]!
 }
 
 /** A grant as it is evaluated: on everything (no app), an app (no model), a model (no ids), or these objects. */

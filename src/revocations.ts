@@ -15,8 +15,8 @@ export interface Revocations {
   readonly latest: number
   /** Rises with every change. */
   readonly changes: number
-  /** The second up to which `target` is revoked; -1 for what is not. */
-  before(target: string): number
+  /** The second up to which `target` is revoked, whose end may be given apart, since joining texts costs more than looking; -1 for what is not. */
+  before(target: string, end?: string): number
   /** Keeps a revocation: the greatest second, the latest expiry. `now` in seconds since 1970. */
   put(revocation: Revocation, now: number): void
 }
@@ -48,13 +48,13 @@ export function makeRevocations(): Revocations {
   // Whoever chooses names cannot choose names that meet in one place of the table.
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!
 
-  /** Where the entry of `target` begins in the table: its own, or the empty one that it would take. */
-  function find(target: string, hash: number): number {
+  /** Where the entry of `target` and `end` begins in the table: its own, or the empty one that it would take. */
+  function find(target: string, end: string, hash: number): number {
     const mask = table.length / width - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const at = slot * width
       const place = table[at + 1]!
-      if (place === 0 || (table[at] === hash && isAt(chunks, place - 1, target))) return at
+      if (place === 0 || (table[at] === hash && isAt(chunks, place - 1, target, end))) return at
     }
   }
 
@@ -75,7 +75,7 @@ export function makeRevocations(): Revocations {
 
   /** Takes in what the table does not have yet. */
   function add(target: string, hash: number, before: number, expiresAt: number): void {
-    const at = find(target, hash)
+    const at = find(target, '', hash)
     table[at] = hash
     table[at + 1] = append(target) + 1
     table[at + 2] = before
@@ -121,9 +121,9 @@ export function makeRevocations(): Revocations {
     get changes() {
       return changes
     },
-    before(target: string): number {
+    before(target: string, end = ''): number {
       if (size === 0) return -1
-      const at = find(target, hashOf(target, seed))
+      const at = find(target, end, finish(mix(end, mix(target, seed))))
       return table[at + 1] === 0 ? -1 : table[at + 2]!
     },
     put({ target, before, expiresAt = never }: Revocation, now: number): void {
@@ -133,8 +133,8 @@ export function makeRevocations(): Revocations {
       if (isExpired(expiry, now)) return
       if ((size + 1) * 4 > (table.length / width) * 3) grow(now)
       changes++
-      const hash = hashOf(target, seed)
-      const at = find(target, hash)
+      const hash = finish(mix(target, seed))
+      const at = find(target, '', hash)
       if (table[at + 1] === 0) {
         add(target, hash, second, expiry)
       } else {
@@ -169,21 +169,34 @@ function count(counts: Counts, target: string): void {
   if (isLong || !(text.includes('.') || text.includes(':'))) counts.apps++
 }
 
-function hashOf(target: string, seed: number): number {
-  let hash = seed
-  for (let index = 0; index < target.length; index++)
-    hash = Math.imul(hash ^ target.charCodeAt(index), 0x0100_0193)
-  hash ^= hash >>> 15
-  hash = Math.imul(hash, 0x2c1b_3c6d)
+/** The hash of what came before, and of `text` behind it. */
+function mix(text: string, before: number): number {
+  let hash = before
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x0100_0193)
+  return hash
+}
+
+function finish(mixed: number): number {
+  const hash = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b_3c6d)
   return (hash ^ (hash >>> 13)) >>> 0
 }
 
-function isAt(chunks: readonly Uint8Array[], place: number, target: string): boolean {
+/** Whether `target` and `end` behind it are what stands at a place. */
+function isAt(chunks: readonly Uint8Array[], place: number, target: string, end: string): boolean {
   const chunk = chunks[place >>> chunkBits]!
   const start = (place & (chunkSize - 1)) + 2
-  if (((chunk[start - 2]! << 8) | chunk[start - 1]!) !== target.length) return false
-  for (let index = 0; index < target.length; index++)
-    if (chunk[start + index] !== target.charCodeAt(index)) return false
+  const length = (chunk[start - 2]! << 8) | chunk[start - 1]!
+  return (
+    length === target.length + end.length &&
+    stands(chunk, start, target) &&
+    stands(chunk, start + target.length, end)
+  )
+}
+
+function stands(chunk: Uint8Array, start: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++)
+    if (chunk[start + index] !== text.charCodeAt(index)) return false
   return true
 }
 

@@ -15,7 +15,7 @@ import { isPlain, readDate, readOptions } from './options.ts'
 import { linkId } from './seal/chain.ts'
 import type { Stamps } from './stamps.ts'
 import type { Revocation } from './store.ts'
-import { everything, idTarget, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
+import { everything, idPrefix, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
 import { open } from './verify.ts'
 import type { Terms } from './verify.ts'
 
@@ -132,7 +132,7 @@ function readToken(target: unknown, { terms, ceiling }: Revoking): Revocation | 
   const { body, tags, expiry } = opened
   const deadAt = Math.min(expiry, body.issued + ceiling + 1) + epoch
   return {
-    target: idTarget(linkId(body, body.blocks.at(-1) ?? body.root, tags.at(-1)!)),
+    target: idPrefix + linkId(body, body.blocks.at(-1) ?? body.root, tags.at(-1)!),
     before: terms.now + epoch,
     expiresAt: deadAt === Infinity ? undefined : deadAt,
   }
@@ -149,7 +149,7 @@ function readLink(target: unknown, { terms, ceiling }: Revoking): Revocation {
   const now = terms.now + epoch
   const latest = now + tolerance + ceiling + 1
   const deadAt = expiresAt === undefined ? latest : Math.min(readDate(expiresAt, 'expiresAt') + 1, latest)
-  return { target: idTarget(id), before: now, expiresAt: deadAt === Infinity ? undefined : deadAt }
+  return { target: idPrefix + id, before: now, expiresAt: deadAt === Infinity ? undefined : deadAt }
 }
 
 function invalid(message: string): LatchkeyError {

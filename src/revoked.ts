@@ -12,10 +12,19 @@ import { listIds, onlyId } from './grant.ts'
 import type { Held } from './grant.ts'
 import type { Id } from './id.ts'
 import type { LockIndex } from './lock.ts'
+import { formatId } from './notation.ts'
 import { nameSubject } from './numbers.ts'
 import type { Revocations } from './revocations.ts'
 import { linkId } from './seal/chain.ts'
-import { everything, idTarget, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
+import {
+  everything,
+  idPrefix,
+  objectPrefix,
+  pathTarget,
+  subjectTarget,
+  subjectTextTarget,
+  targetIn,
+} from './target.ts'
 import { refusal } from './verdict.ts'
 import type { Refused } from './verdict.ts'
 
@@ -94,20 +103,25 @@ function deathOf(token: Suspect, mirror: Revocations): Death | undefined {
   return { token, mirror }
 }
 
-function isPathDead(
-  { token, mirror }: Death,
-  app: string,
-  model: string | undefined,
-  id: Id | undefined,
-): boolean {
-  return isDeadAt(pathTarget(token.lock, app, model, id), token, mirror)
+function isPathDead({ token, mirror }: Death, app: string, model: string | undefined): boolean {
+  return isDeadAt(pathTarget(token.lock, app, model, undefined), token, mirror)
+}
+
+/** The commonest question: where it can, it is asked without writing the whole target. */
+function isObjectDead({ token, mirror }: Death, app: string, model: string | undefined, id: Id): boolean {
+  const { lock, salt, body } = token
+  const text = formatId(id)
+  const prefix = salt === '' ? objectPrefix(lock, app, model, text) : undefined
+  return prefix === undefined
+    ? isDeadAt(pathTarget(lock, app, model, id), token, mirror)
+    : mirror.before(prefix, text) >= body.issued + epoch
 }
 
 /** An id is of one token, whenever that was issued. */
 function hasRevokedLink({ body, tags }: Suspect, mirror: Revocations): boolean {
   for (let index = 0; index < tags.length; index++) {
     const link = index === 0 ? body.root : body.blocks[index - 1]!
-    if (mirror.before(idTarget(linkId(body, link, tags[index]!))) >= 0) return true
+    if (mirror.before(idPrefix, linkId(body, link, tags[index]!)) >= 0) return true
   }
   return false
 }
@@ -128,10 +142,10 @@ function levelOf({ app, model, ids }: Held): number {
 function deadLevel({ app, model, ids }: Pick<Held, 'app' | 'model' | 'ids'>, dies: Death): number {
   const { apps, models, objects } = dies.mirror.counts
   if (app === undefined) return 4
-  if (apps > 0 && isPathDead(dies, app, undefined, undefined)) return 1
+  if (apps > 0 && isPathDead(dies, app, undefined)) return 1
   if (model === undefined) return 4
-  if (models > 0 && isPathDead(dies, app, model, undefined)) return 2
-  return ids !== undefined && objects > 0 && isPathDead(dies, app, model, onlyId(ids)) ? 3 : 4
+  if (models > 0 && isPathDead(dies, app, model)) return 2
+  return ids !== undefined && objects > 0 && isObjectDead(dies, app, model, onlyId(ids)) ? 3 : 4
 }
 
 /** A grant without its dead objects; nothing where no object is left, or its path is dead. */
@@ -140,7 +154,7 @@ function livingPart(held: Held, dies: Death): readonly Held[] {
   if (deadLevel({ app, model, ids: undefined }, dies) < 4) return []
   if (ids === undefined || dies.mirror.counts.objects === 0) return [held]
   const all = listIds(ids)
-  const living = all.filter((id) => !isPathDead(dies, app!, model, id))
+  const living = all.filter((id) => !isObjectDead(dies, app!, model, id))
   if (living.length === all.length) return [held]
   return living.length === 0 ? [] : [{ ...held, ids: living }]
 }

@@ -21,19 +21,37 @@ export function pathTarget(
   model: string | undefined,
   id: Id | undefined,
 ): string {
-  const path = pathText(lock, app, model)
-  return shorten(id === undefined ? path : `${path}:${formatId(id)}`)
+  const { text, prefix } = pathOf(lock, app, model)
+  return shorten(id === undefined ? text : prefix + formatId(id))
 }
 
-/** The path that was written last: most checks of a server are about the same model as the one before. */
-let last: { lock: LockIndex | undefined; app: string; model: string | undefined; text: string } | undefined
+/** What the target of an object begins with, before its id; `undefined` where the whole is too long to be kept as it is. */
+export function objectPrefix(
+  lock: LockIndex | undefined,
+  app: string,
+  model: string | undefined,
+  id: string,
+): string | undefined {
+  const { prefix } = pathOf(lock, app, model)
+  return prefix.length + id.length <= longest ? prefix : undefined
+}
 
-function pathText(lock: LockIndex | undefined, app: string, model: string | undefined): string {
-  if (last !== undefined && last.lock === lock && last.app === app && last.model === model) return last.text
+interface Path {
+  readonly lock: LockIndex | undefined
+  readonly app: string
+  readonly model: string | undefined
+  readonly text: string
+  readonly prefix: string
+}
+/** The path that was written last: most checks of a server are about the same model as the one before. */
+let last: Path | undefined
+
+function pathOf(lock: LockIndex | undefined, app: string, model: string | undefined): Path {
+  if (last !== undefined && last.lock === lock && last.app === app && last.model === model) return last
   const dealt = lock?.find(app, model)?.tagged
   const text = dealt === undefined ? formatPath(app, model) : formatPath(dealt.app, dealt.model)
-  last = { lock, app, model, text }
-  return text
+  last = { lock, app, model, text, prefix: `${text}:` }
+  return last
 }
 
 /** The target of a subject that is an object. */
@@ -46,10 +64,8 @@ export function subjectTextTarget(subject: string): string {
   return shorten(`subject:"${formatPermission(subject)}"`)
 }
 
-/** The target of a link of a chain, whose id is unique: no name space stands before it. */
-export function idTarget(id: string): string {
-  return `id:${id}`
-}
+/** What the target of a link of a chain begins with, before its id. That is unique: no name space stands before it. */
+export const idPrefix = 'id:'
 
 /** A target in a name space: it kills only tokens of that salt. Without a salt it kills in all of them. */
 export function targetIn(salt: string, target: string): string {

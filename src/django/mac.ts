@@ -33,7 +33,7 @@ const hashes: Readonly<Record<Algorithm, Hash>> = {
   sha1: { hash: sha1, scratch: hmac.create(sha1, new Uint8Array(32)), digest: new Uint8Array(20) },
 }
 const encoder = /* @__PURE__ */ new TextEncoder()
-/** Room for the text of a usual token, which is ASCII, and its beginnings by their lengths: a view costs as much as the bytes. */
+/** Room for the text of a usual token, and its beginnings by their lengths: a view costs as much as the bytes. */
 const room: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
 const views: (Uint8Array | undefined)[] = []
 
@@ -65,33 +65,26 @@ export function signatureLength(algorithm: Algorithm): number {
 
 /** The signature of a well-formed text. */
 export function signatureOf(key: ReadyKey, text: string): string {
-  return toBase64url(digestOf(key, text, text.length))
+  return toBase64url(digestOf(key, text))
 }
 
-/** Whether what stands in a well-formed text from `at` on is the signature of its first `end` characters. */
-export function isSignature(key: ReadyKey, signed: string, end: number, at: number): boolean {
-  return (
-    signed.length - at === signatureLength(key.algorithm) &&
-    isBase64url(digestOf(key, signed, end), signed, at)
-  )
+/** Whether what stands in `signed` from `at` on is the signature of a well-formed text. */
+export function isSignature(key: ReadyKey, text: string, signed: string, at: number): boolean {
+  return signed.length - at === signatureLength(key.algorithm) && isBase64url(digestOf(key, text), signed, at)
 }
 
-/** The hash of the first `end` characters; valid until the next call. */
-function digestOf({ mac, algorithm }: ReadyKey, text: string, end: number): Uint8Array {
+/** The hash of a text; valid until the next call. */
+function digestOf({ mac, algorithm }: ReadyKey, text: string): Uint8Array {
   const { scratch, digest } = hashes[algorithm]
   mac._cloneInto(scratch)
-  scratch.update(bytesOf(text, end))
+  scratch.update(bytesOf(text))
   scratch.digestInto(digest)
   return digest
 }
 
-/** The first `end` characters in UTF-8. */
-function bytesOf(text: string, end: number): Uint8Array {
-  if (end > room.length) return encoder.encode(text.slice(0, end))
-  for (let index = 0; index < end; index++) {
-    const code = text.charCodeAt(index)
-    if (code > 127) return encoder.encode(text.slice(0, end))
-    room[index] = code
-  }
-  return (views[end] ??= room.subarray(0, end))
+/** A text in UTF-8, valid until the next call. */
+function bytesOf(text: string): Uint8Array {
+  if (text.length > room.length / 3) return encoder.encode(text)
+  const { written } = encoder.encodeInto(text, room)
+  return (views[written] ??= room.subarray(0, written))
 }

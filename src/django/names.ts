@@ -27,10 +27,14 @@ export function makeNames(registry: Registry): Names {
   )
   const toOwn = (app: string | undefined, model: string): string | undefined =>
     app === undefined ? undefined : declared.get(app)?.get(model)
+  const isOwn = (app: string | undefined, model: string): boolean =>
+    app !== undefined && registry.get(app)?.models.has(model) === true
   return {
     toDjango: (grants) => rename(grants, (_app, model) => model.toLowerCase()),
     toAsked: (grants) =>
-      rename(grants, (app, model) => toOwn(app, model.toLowerCase()) ?? model.toLowerCase()),
+      rename(grants, (app, model) =>
+        isOwn(app, model) ? model : (toOwn(app, model.toLowerCase()) ?? model.toLowerCase()),
+      ),
     // Nothing that is asked has a model in other than lower case.
     fromDjango: (grants) =>
       rename(

@@ -93,9 +93,9 @@ export function readPayload(text: string, numbering: Numbering): readonly Held[]
   if (!Array.isArray(value)) return refusal('malformed', 'what is signed is no list of grants')
   const grants: Held[] = []
   for (const entry of value as unknown[]) {
-    const [specifier, names] = Array.isArray(entry) && entry.length === 2 ? (entry as unknown[]) : []
-    const path = Array.isArray(specifier) ? readSpecifier(specifier, numbering) : undefined
-    const permissions = Array.isArray(names) ? readPermissions(names, numbering) : undefined
+    const isPair = Array.isArray(entry) && entry.length === 2
+    const path = isPair && Array.isArray(entry[0]) ? readSpecifier(entry[0], numbering) : undefined
+    const permissions = isPair && Array.isArray(entry[1]) ? readPermissions(entry[1], numbering) : undefined
     if (path === undefined || permissions === undefined)
       return refusal('malformed', 'what is signed is no list of specifiers and permissions')
     if (path !== 'gone') grants.push({ app: path.app, model: path.model, ids: path.ids, permissions })

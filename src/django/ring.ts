@@ -82,7 +82,8 @@ export function unsign(signed: unknown, ring: Ring, separator: string): string |
   const at = end + separator.length
   // Halves of a pair would be read as one and the same character.
   if (!signed.isWellFormed()) return refusal('malformed', 'the text is not well-formed')
-  for (const key of ring.accepted) if (isSignature(key, signed, end, at)) return signed.slice(0, end)
+  const value = signed.slice(0, end)
+  for (const key of ring.accepted) if (isSignature(key, value, signed, at)) return value
   return ring.accepted.some(({ algorithm }) => signed.length - at === signatureLength(algorithm))
     ? refusal('forged', 'the signature is not right: another secret or salt, or a changed text')
     : refusal('malformed', 'the signature is too long or too short')

@@ -139,11 +139,20 @@ export async function startRedisCluster(settings: readonly string[] = everySecon
     '--cluster-announce-ip',
     '127.0.0.1',
   ])
-  await server.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
-  while (!(await server.ask('CLUSTER', 'INFO')).includes('cluster_state:ok')) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  // A node that starts again waits two seconds before it takes its slots back.
+  const isWhole = async (): Promise<void> => {
+    while (!(await server.ask('CLUSTER', 'INFO')).includes('cluster_state:ok'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  return server
+  await server.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+  await isWhole()
+  return {
+    ...server,
+    async start() {
+      await server.start()
+      await isWhole()
+    },
+  }
 }
 
 /** What the name of a test says where no server can be started; empty where one can. */

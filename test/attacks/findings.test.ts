@@ -5,14 +5,12 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 test('every attempt of the campaign has its line in the findings, and every line its test', () => {
-  const told = readFileSync('docs/findings.md', 'utf8')
-    .split('## Stores')[1]!
-    .matchAll(/^\| ([SHF]\d+) \|/gm)
-  const tests = globSync('test/attacks/*.test.ts').flatMap((file) => [
-    ...readFileSync(file, 'utf8').matchAll(/['`]([SHF]\d+):/g),
-  ])
-  const signs = [...told].map(([, sign]) => sign)
-  expect(signs.length).toBeGreaterThanOrEqual(30)
-  // The comments at the head of each file repeat the first sign.
-  expect(signs.toSorted()).toEqual([...new Set(tests.map(([, sign]) => sign))].toSorted())
+  const [, told = ''] = readFileSync('docs/findings.md', 'utf8').split('## Stores')
+  const tests = globSync('test/attacks/*.test.ts')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('')
+  const signs = new Set(Array.from(told.matchAll(/^\| ([SHF]\d+) /gm), ([, sign]) => sign))
+  expect(signs.size).toBeGreaterThanOrEqual(30)
+  // The comment at the head of each file repeats the first sign.
+  expect(signs).toEqual(new Set(Array.from(tests.matchAll(/['`]([SHF]\d+):/g), ([, sign]) => sign)))
 })

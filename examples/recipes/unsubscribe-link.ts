@@ -34,7 +34,7 @@ app.get('/unsubscribe/:id', mayEnd, (c) =>
   ),
 )
 
-// The button sends this, and so does the mail program, with `List-Unsubscribe=One-Click` and without a cookie. Twice is as good as once.
+// From the button, or from the mail program, which sends `List-Unsubscribe=One-Click` and no cookie. Twice is as good as once.
 app.post('/unsubscribe/:id', mayEnd, (c) => {
   end.run(Math.floor(Date.now() / 1000), c.var.pass.required(news.Subscription).id)
   return c.text('You get no more mail from this list.\n')

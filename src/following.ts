@@ -57,6 +57,8 @@ export interface FollowingOptions {
 const heartbeat = 500
 /** Milliseconds from a poll that failed to the next. */
 const retry = 100
+/** Milliseconds that a store may take to open and to tell all that was revoked, when a program waits for it. */
+const patience = 10_000
 /** Revocations in one answer. */
 const page = 5000
 
@@ -120,6 +122,9 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
         // What was told after a cursor of another life is not all of this one.
         if (after !== undefined) continue
       }
+      // Each answer is there at once in some stores: what never ends would leave no room for anything else.
+      if (changes.revocations.length >= page && changes.cursor === after)
+        throw new Error('it tells the same page again and again')
       take(changes)
       if (changes.revocations.length < page) {
         confirmedAt = begun
@@ -186,7 +191,7 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
       return known
     },
     async ready() {
-      if (!isFresh()) await ask()
+      if (!isFresh()) await inTime(ask, patience, false).catch(() => {})
       if (!isFresh()) throw stale()
     },
     async settled() {

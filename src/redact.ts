@@ -4,11 +4,13 @@
 import { keyTextPrefix } from './text/token-text.ts'
 
 /**
- * A token or a key text in any text, whatever stands before it: an escape or a color may end in a letter. Neither is shorter.
+ * A token or a key text in any text, whatever stands before it: an escape or a color may end in a letter. Neither is shorter. Any of its
+ * characters may be percent-encoded, as whoever asks for an address can write it.
  *
  * It has no flag `g`, so that `test()` remembers nothing.
  */
-export const tokenPattern: RegExp = /lk[A-Za-z0-9_-]{30,}/
+export const tokenPattern: RegExp =
+  /(?:l|%6[Cc])(?:k|%6[Bb])(?:[A-Za-z0-9_-]|%(?:2[Dd]|3[0-9]|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9Aa])){30,}/
 const everyToken = /* @__PURE__ */ new RegExp(tokenPattern, 'g')
 
 /**
@@ -29,6 +31,6 @@ const everyToken = /* @__PURE__ */ new RegExp(tokenPattern, 'g')
 export function redact(text: string): string {
   return text.replace(
     everyToken,
-    (found) => `${found.startsWith(keyTextPrefix) ? keyTextPrefix : 'lk'}[redacted]`,
+    (found) => `${decodeURIComponent(found).startsWith(keyTextPrefix) ? keyTextPrefix : 'lk'}[redacted]`,
   )
 }

@@ -1,8 +1,8 @@
 /**
  * From what a program wants revoked to one row of a store.
  *
- * Laws: a target that is not understood throws, and revokes nothing; a token is verified before its id is kept; once the call is back this
- * server accepts nothing any more that was revoked.
+ * Laws: a target that is not understood throws, and revokes nothing; a token is verified before its id is kept, and neither its text nor a
+ * secret ever is; once the call is back this server accepts nothing any more that was revoked.
  */
 import type { AppLike, ModelLike, ObjectRef } from './app.ts'
 import { epoch } from './codec/body.ts'
@@ -10,12 +10,15 @@ import { LatchkeyError } from './errors.ts'
 import type { Following } from './following.ts'
 import { factsOfApp, factsOfModel, factsOfReference, idOfReference } from './handle.ts'
 import { isText } from './id.ts'
+import type { Id } from './id.ts'
+import { inspectBy } from './inspect.ts'
 import type { LockIndex } from './lock.ts'
 import { isPlain, readDate, readOptions } from './options.ts'
 import { linkId } from './seal/chain.ts'
 import type { Stamps } from './stamps.ts'
 import type { Revocation } from './store.ts'
 import { everything, idPrefix, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
+import { keyTextPrefix } from './text/token-text.ts'
 import { open } from './verify.ts'
 import type { Terms } from './verify.ts'
 
@@ -60,13 +63,12 @@ export async function revoke(target: unknown, options: unknown, revoking: Revoki
   await following.settled()
   const life = following.epoch?.id
   if (life === undefined) return void following.fresh()
-  if ((await following.call((store) => store.revoke(life, revocation))) === 'lost') {
+  const answer: unknown = await following.call((store) => store.revoke(life, revocation))
+  if (answer !== 'revoked') {
     following.wake()
-    throw new LatchkeyError(
-      'STORE_UNAVAILABLE',
-      'the store has lost its data, or begun anew: nothing was revoked',
-      503,
-    )
+    const why =
+      answer === 'lost' ? 'has lost its data, or begun anew: nothing was revoked' : 'does not say what it did'
+    throw new LatchkeyError('STORE_UNAVAILABLE', `the store ${why}`, 503)
   }
   following.known.put(revocation, terms.now + epoch)
   following.tell({
@@ -98,18 +100,26 @@ function pathOf(target: unknown, lock: LockIndex | undefined): string {
   if (model !== undefined) return pathTarget(lock, model.app, model.model, undefined)
   const object = factsOfReference(target)
   if (object !== undefined)
-    return pathTarget(lock, object.app, object.model, idOfReference(object, target as ObjectRef))
+    return pathTarget(lock, object.app, object.model, keepable(idOfReference(object, target as ObjectRef)))
   throw invalid(
     "revoke() takes an object such as blog.Post(42), a model, an app, { token }, { id }, { subject } or 'all'",
   )
 }
 
 function subjectOf(subject: unknown, lock: LockIndex | undefined): string {
-  if (isText(subject)) return subjectTextTarget(subject)
+  if (isText(subject)) return subjectTextTarget(keepable(subject))
   const object = factsOfReference(subject)
   if (object === undefined)
     throw invalid('subject is an object reference such as shop.User(7), or a text of 1 to 255 bytes')
-  return subjectTarget(lock, object.app, object.model, idOfReference(object, subject as ObjectRef))
+  return subjectTarget(lock, object.app, object.model, keepable(idOfReference(object, subject as ObjectRef)))
+}
+
+/** What a store would keep as it is: not a token or a secret that somebody took for a subject or an id. */
+function keepable<Kept extends Id>(id: Kept): Kept {
+  for (const text of [id].flat())
+    if (typeof text === 'string' && (text.startsWith(keyTextPrefix) || inspectBy(text, undefined).ok))
+      throw invalid('this is the text of a token or of a secret, which no store keeps: a token is { token }')
+  return id
 }
 
 /** A revocation of everything that was issued up to a second, of this name space or of all. */

@@ -79,7 +79,7 @@ export interface StoredTokens extends Tokens {
    */
   revoke(target: Revocable, options?: RevokeOptions): Promise<void>
   /**
-   * Waits until the revocations are read: for a program that checks tokens as soon as it runs.
+   * Waits until the revocations are read, ten seconds at most: for a program that checks tokens as soon as it runs.
    *
    * @throws {@link LatchkeyError} `STORE_UNAVAILABLE` where they cannot be.
    */

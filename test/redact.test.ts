@@ -62,6 +62,25 @@ describe('tokens and key texts', () => {
   })
 })
 
+const encode = (text: string, which: (at: number) => boolean): string =>
+  [...text]
+    .map((character, at) =>
+      which(at) ? `%${character.charCodeAt(0).toString(16).padStart(2, '0')}` : character,
+    )
+    .join('')
+
+test('one whose characters are percent-encoded, all or some of them', () => {
+  for (const text of [...tokens, keygen()])
+    for (const which of [() => true, (at: number) => at === 0, (at: number) => at > 9 && at % 3 === 0])
+      for (const upper of [false, true]) {
+        const encoded = encode(text, which).replaceAll(/%../g, (escape) =>
+          upper ? escape.toUpperCase() : escape,
+        )
+        const written = redact(`GET /posts/42?token=${encoded}&page=2`)
+        expect(written).toMatch(/^GET \/posts\/42\?token=lk(?:secret1_)?\[redacted\]&page=2$/)
+      }
+})
+
 test('what is no token stays', () => {
   const line =
     'milk lk lksecret lk-1 walks-talks/bulk_load lkxxxxxxxxxxxxxxxxxxxxxxxxxxxxx eyJhbGciOiJIUzI1NiJ9.lk'
@@ -69,7 +88,7 @@ test('what is no token stays', () => {
 })
 
 test('a text that is made to be slow is not', () => {
-  const line = `${'lk'.repeat(200_000)} ${`lk${'a'.repeat(29)} `.repeat(20_000)}`
+  const line = `${'lk'.repeat(200_000)} ${`lk${'a'.repeat(29)} `.repeat(20_000)} ${'%6c%6b'.repeat(50_000)} ${'lk%'.repeat(50_000)}`
   const start = performance.now()
   redact(line)
   expect(performance.now() - start).toBeLessThan(1000)

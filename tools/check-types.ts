@@ -14,7 +14,7 @@ const sources = globSync(
     'src/**/*.ts',
     'test/**/*.ts',
     'tools/**/*.ts',
-    'examples/{share-links,django-bridge}/*.ts',
+    'examples/{share-links,django-bridge,recipes}/*.ts',
     'bench/*.ts',
     'bench/peers/*.ts',
   ],

@@ -2,6 +2,7 @@
  * Runs every example of the documentation: the ```ts blocks of the Markdown files and of the comments in src/.
  *
  * Each becomes a module in .docs-check/, is checked by the compiler and run against the sources; every `// =>` is compared.
+ * What is cut from a file that CI runs is compared with that file.
  * The last line is a line of JSON for `tools/test.ts`.
  */
 import { spawnSync } from 'node:child_process'
@@ -103,6 +104,10 @@ rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder)
 const documents = [...read(pages, fromMarkdown), ...read(['src/**/*.ts'], fromSource)]
 for (const { place, reason } of documents.flatMap(({ problems }) => problems)) fail(place, reason)
+const cuts = documents.flatMap((document) => document.cuts)
+for (const { place, file, code } of cuts)
+  if (!existsSync(file) || code.trim() === '' || !`\n${readFileSync(file, 'utf8')}`.includes(`\n${code}\n`))
+    fail(place, `is not what stands in '${file}'`)
 const modules = documents.flatMap(write)
 if (modules.length > 0) {
   compile(modules)
@@ -115,6 +120,6 @@ for (const [place, reason] of failed) console.log(`FAIL ${place}  ${reason}`)
 const fragments = documents.flatMap((document) => document.fragments)
 if (fragments.length > 0)
   console.log(`${fragments.length} fragments are not checked: ${fragments.join(', ')}`)
-const passed = modules.filter(({ place }) => !failures.has(place)).length
+const passed = [...modules, ...cuts].filter(({ place }) => !failures.has(place)).length
 console.log(JSON.stringify({ passed, failed: failed.length, skipped: [] }))
 process.exitCode = failed.length > 0 ? 1 : 0

@@ -1,9 +1,9 @@
 /**
- * Runs the examples that have dependencies of their own: `node tools/examples.ts [NAME …]`.
+ * Runs the recipes, and the examples that have dependencies of their own: `node tools/examples.ts [NAME …]`.
  *
- * Each `examples/NAME/package.json` is compiled against the types of what it installs, if it has a tsconfig.json, and started as its reader
- * starts it, by `npm start` in its folder, as a process of its own. A server
- * prints two `curl` commands with the status of their answers, one allowed and one refused: both are asked over a socket, and the server
+ * Each is started as its reader starts it, as a process of its own: a recipe by `npm run recipe NAME`, an `examples/NAME/package.json` by
+ * `npm start` in its folder, once it was compiled against the types of what it installs, if it has a tsconfig.json. A server
+ * prints `curl` commands with the status of their answers, allowed and refused ones: they are asked in turn over a socket, and the server
  * is ended. A program that is no server prints a line that begins with `allowed` and one with `refused`, and ends by itself.
  * An example that is not installed is named as skipped. The last line is a line of JSON for `tools/test.ts`.
  */
@@ -21,11 +21,19 @@ const startLimit = 240_000
 /** How long a server may take to end. */
 const endLimit = 30_000
 
+interface Example {
+  name: string
+  folder: string
+  command: string[]
+}
+
 const only = process.argv.slice(2)
-const folders = globSync('examples/*/package.json')
-  .map(dirname)
-  .filter((folder) => only.length === 0 || only.includes(basename(folder)))
+const isWanted = (path: string): boolean => only.length === 0 || only.includes(basename(path, '.ts'))
+const recipes = globSync('examples/recipes/*.ts')
+  .filter(isWanted)
   .toSorted()
+  .map((name): Example => ({ name, folder: '.', command: ['run', 'recipe', basename(name, '.ts')] }))
+const folders = globSync('examples/*/package.json').map(dirname).filter(isWanted).toSorted()
 const sum: Report = { passed: 0, failed: 0, skipped: [] }
 for (const folder of folders.filter((found) => !existsSync(join(found, 'node_modules'))))
   sum.skipped.push(`${folder}: not installed (npm ci --prefix ${folder})`)
@@ -33,12 +41,15 @@ const installed = folders.filter((folder) => existsSync(join(folder, 'node_modul
 
 // Those whose compiler or bundler knows nothing of the sources of the library use what is built from them.
 if (installed.length > 0) run('node', ['tools/build.ts'])
-for (const folder of installed) {
+for (const example of [
+  ...recipes,
+  ...installed.map((folder): Example => ({ name: folder, folder, command: ['start'] })),
+]) {
   const started = performance.now()
-  const problems = await check(folder)
+  const problems = await check(example)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`${folder}: ${problems.length === 0 ? 'one allowed, one refused' : 'FAILED'}, ${seconds} s`)
-  for (const problem of problems) console.log(`FAIL ${folder}: ${problem}`)
+  console.log(`${example.name}: ${problems.length === 0 ? 'allowed and refused' : 'FAILED'}, ${seconds} s`)
+  for (const problem of problems) console.log(`FAIL ${example.name}: ${problem}`)
   if (problems.length === 0) sum.passed++
   else sum.failed++
 }
@@ -46,13 +57,13 @@ console.log(JSON.stringify(sum))
 process.exitCode = sum.failed > 0 ? 1 : 0
 
 /** Compiles and starts the example, and returns what is wrong with it. */
-async function check(folder: string): Promise<string[]> {
-  if (existsSync(join(folder, 'tsconfig.json'))) {
+async function check({ folder, command }: Example): Promise<string[]> {
+  if (folder !== '.' && existsSync(join(folder, 'tsconfig.json'))) {
     const { status, stdout } = spawnSync('tsc', ['-p', folder, '--noEmit'], { encoding: 'utf8' })
     if (status !== 0) return [`does not compile\n${stdout}`]
   }
   // A group of its own: npm starts a shell that starts the server, and all of them have to end.
-  const child = spawn('npm', ['start', '--silent'], {
+  const child = spawn('npm', ['--silent', ...command], {
     cwd: folder,
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,8 +101,8 @@ async function checkServer(output: string): Promise<string[]> {
   }
   const refused = commands.filter(({ status }) => [401, 403, 404].includes(status)).length
   const allowed = commands.filter(({ status }) => status >= 200 && status < 300).length
-  if (allowed !== 1 || refused !== 1)
-    problems.push(`prints ${allowed} allowed and ${refused} refused commands; one of each is expected`)
+  if (allowed === 0 || refused === 0)
+    problems.push(`prints ${allowed} allowed and ${refused} refused commands; there is at least one of each`)
   return problems
 }
 

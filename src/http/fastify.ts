@@ -119,7 +119,7 @@ export const latchkeyPlugin: (app: Decorated, options: LatchkeyPluginOptions) =>
   /* @__PURE__ */ Object.assign(
     async (app: Decorated, { tokens, ...shared }: LatchkeyPluginOptions): Promise<void> => {
       app.decorate('requires', (...[required, options]: Parameters<FastifyInstance['requires']>) =>
-        requires(tokens, required, { ...shared, ...options } as GuardOptions<FastifyRequest>),
+        requires(tokens, required, { ...shared, ...options }),
       )
       app.decorateRequest('pass', {
         getter() {

@@ -28,12 +28,22 @@ export interface GuardOptions<Request, Checker extends Verifier = Verifier, Hidd
   /** Names the protected space in challenges. */
   readonly realm?: string
   /** Redeems tokens of limited use, and takes no others; GET, HEAD and OPTIONS only look. Needs `tokens` with a store. */
-  readonly redeem?: Checker extends Redeemer ? boolean : false
+  readonly redeem?: MayRedeem<Checker>
   /** Answers what the token does not grant as if nothing were there: 404 in place of 403. */
   readonly hideExistence?: boolean | Hidden
   /** Is told of each refusal, for logs. What it returns is awaited. */
   readonly onRefusal?: (refusal: Refusal, request: Request) => unknown
 }
+
+/**
+ * Tokens without a store are known not to redeem. Of a mere {@link Verifier} it is not known: the compiler takes a function of the request
+ * for one until it has read it, and would refuse the option before.
+ */
+type MayRedeem<Checker extends Verifier> = Checker extends Redeemer
+  ? boolean
+  : Verifier extends Checker
+    ? boolean
+    : false
 
 /** Options that were read. */
 export interface GuardSettings<Request> {

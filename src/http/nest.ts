@@ -119,7 +119,7 @@ export function requires<Request extends NestRequest>(
     constructor(shared: LatchkeyModuleOptions) {
       const { tokens, ...rest } = { ...shared, ...options } as LatchkeyModuleOptions &
         RequiresOptions<Request>
-      this.#guard = makeGuard<Request, Verifier>(tokens, required, rest as GuardOptions<Request>)
+      this.#guard = makeGuard<Request, Verifier>(tokens, required, rest)
     }
 
     async canActivate(context: ExecutionContext): Promise<boolean> {

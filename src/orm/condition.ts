@@ -11,6 +11,11 @@ export type Dialect = 'postgres' | 'mysql' | 'sqlite'
 /** A part of a condition: text of ours, a column by its place in the key, or a value to be bound. */
 export type Piece = string | { readonly column: number } | { readonly value: string | number }
 
+/** Whether a piece is a column, by a property of its own: somebody may have put one of that name on every object. */
+export function isColumn(piece: Exclude<Piece, string>): piece is { readonly column: number } {
+  return Object.hasOwn(piece, 'column')
+}
+
 /** The condition, in parentheses. */
 export function conditionOf(
   { rows, kinds }: Pick<Found<unknown>, 'rows' | 'kinds'>,
@@ -57,7 +62,10 @@ function mysql(kinds: readonly IdKind[], keys: readonly Key[]): Piece[] {
   return [...found, ' and ', ...isIn(bytes, rows)]
 }
 
-/** One parameter for all keys: some services allow a hundred. */
+/**
+ * One parameter for all keys: some services allow a hundred. A text is compared with texts alone: in a column of integers SQLite would take
+ * '42.0' for 42.
+ */
 function sqlite(kinds: readonly IdKind[], keys: readonly Key[]): Piece[] {
   const written = keys.map((key) => {
     const members = key.map((member, at) => (isInteger(kinds[at]!) ? String(member) : JSON.stringify(member)))
@@ -66,7 +74,10 @@ function sqlite(kinds: readonly IdKind[], keys: readonly Key[]): Piece[] {
   const values =
     kinds.length === 1 ? 'value' : kinds.map((_kind, at) => `json_extract(value, '$[${at}]')`).join(', ')
   const source = [`select ${values} from json_each(`, { value: `[${written.join(',')}]` }, ')']
-  return isIn(columns(kinds, '', ' collate binary'), [source])
+  const types = kinds.flatMap((kind, column): Piece[] =>
+    kind === 'string' ? [' and typeof(', { column }, ") = 'text'"] : [],
+  )
+  return [...isIn(columns(kinds, '', ' collate binary'), [source]), ...types]
 }
 
 /** The columns of a key; those of texts between `before` and `after`. */

@@ -77,6 +77,12 @@ test('what is revoked is refused, listed, and kept as long as it has to be', asy
   expect(listed.stderr).toBe('7 revocations, 5 of them kept for ever\n')
 })
 
+test('one revocation is told as one', async () => {
+  const { env } = await begun()
+  await run(['revoke', '--all'], { env })
+  expect((await run(['revocations'], { env })).stderr).toBe('1 revocation, 1 of them kept for ever\n')
+})
+
 test('prune forgets what expired an hour ago, and nothing else', async () => {
   const { file, env } = await begun()
   const store = await sqliteStore(file)

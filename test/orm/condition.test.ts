@@ -81,7 +81,7 @@ describe('SQLite', () => {
     })
     expect(sql(event, blog.Event, 'read', options).values).toEqual(['[9007199254740993]'])
     expect(sql(member, blog.Member, 'read', options)).toEqual({
-      text: "((`org`, `user` collate binary) in (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(?)))",
+      text: "((`org`, `user` collate binary) in (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(?)) and typeof(`user`) = 'text')",
       values: ['[[1,"a"],[2,"b"]]'],
     })
   })

@@ -25,6 +25,16 @@ function play(...examples: string[]): (string | null)[] {
   return JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as (string | null)[]
 }
 
+test('a block that is cut from a file is kept beside the examples, word for word', () => {
+  const cut = fromMarkdown('a.md', ['```ts from examples/recipes/x.ts', 'const a = 1', '```'].join('\n'))
+  expect(cut).toMatchObject({
+    blocks: [],
+    problems: [],
+    cuts: [{ place: 'a.md:2', file: 'examples/recipes/x.ts', code: 'const a = 1' }],
+  })
+  expect(fromMarkdown('a.md', '```ts from x.ts no-run\n```').problems).toHaveLength(1)
+})
+
 test('right values pass', () => {
   const examples = [
     '1 + 1 // => 2',
@@ -128,6 +138,7 @@ test('Markdown gives its ts blocks, padded so that lines agree', () => {
       { place: 'x.md:9', name: undefined, run: false, code: `${'\n'.repeat(8)}b()${'\n'.repeat(8)}d()` },
     ],
     fragments: ['x.md:20'],
+    cuts: [],
     problems: [],
   })
 })
@@ -171,6 +182,7 @@ test('a source gives the blocks of its doc comments only', () => {
       },
     ],
     fragments: [],
+    cuts: [],
     problems: [],
   })
 })

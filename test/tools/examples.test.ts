@@ -31,6 +31,11 @@ test('a command is read as a shell would read it, with the status behind it', ()
   ])
 })
 
+test('a command with a body is a POST, as in a shell', () => {
+  const [command] = commandsIn('curl -d a=1 http://127.0.0.1:1/   # 200\n')
+  expect(command).toMatchObject({ method: 'POST', body: 'a=1' })
+})
+
 test('a line that is not written to its end is not yet a command', () => {
   expect(commandsIn('curl http://127.0.0.1:1/   # 200')).toEqual([])
 })

@@ -63,6 +63,7 @@ own.get('/log', requires(tokens, read, { onRefusal: ({ reason }, c) => c.req.hea
 requires(tokens, (c: Context<{ Bindings: { SALT: string } }>) => scope.parse(c.env.SALT))
 requires(stored, read, { redeem: true })
 requires(() => stored, read, { redeem: true })
+requires((c) => stored.with({ bind: [c.req.path] }), read, { redeem: true })
 
 // @ts-expect-error without a guard there is no pass
 new Hono().get('/', (c) => c.text(c.var.pass.id))
@@ -78,6 +79,8 @@ requires(tokens, read, { cookies: 'token' })
 requires(tokens, read, { redeem: true })
 // @ts-expect-error these tokens have no store
 requires(() => tokens, read, { redeem: true })
+// @ts-expect-error these tokens have no store
+requires((c) => tokens.with({ bind: [c.req.path] }), read, { redeem: true })
 // @ts-expect-error the pass is the guard's
 own.use(requires(tokens, read), async (c, next) => (c.set('pass', 'mine'), next()))
 
@@ -125,6 +128,12 @@ guard(
   () => new Response(),
 )
 guard(stored, read, { redeem: true }, () => new Response())
+guard(
+  (request) => stored.with({ bind: [request.url] }),
+  read,
+  { redeem: true },
+  () => new Response(),
+)
 
 // @ts-expect-error a guard of fetch has a handler
 guard(tokens, read)

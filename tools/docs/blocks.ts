@@ -2,7 +2,8 @@
  * From a document to its examples: the ```ts blocks of Markdown and of the comments of a TypeScript source.
  *
  * Law: line N of a block's code is line N of its document, so that every message of a compiler or a runtime points there.
- * The words after `ts`: `no-run` (types only), `fragment` (left out, and counted), `continue` (goes on with the block before).
+ * The words after `ts`: `no-run` (types only), `fragment` (left out, and counted), `continue` (goes on with the block before), and
+ * `from examples/x/file.ts` (cut from that file, which CI runs: nothing is done but to compare).
  */
 import { parseSync } from 'rolldown/utils'
 
@@ -20,7 +21,14 @@ export interface Document {
   file: string
   blocks: Block[]
   fragments: string[]
+  cuts: Cut[]
   problems: Problem[]
+}
+/** A block that stands in a file, word for word. */
+export interface Cut {
+  place: string
+  file: string
+  code: string
 }
 export interface Problem {
   place: string
@@ -31,7 +39,7 @@ const words = ['no-run', 'fragment', 'continue']
 
 /** Reads Markdown; `offset` is the number of lines before `text` in its file. */
 export function fromMarkdown(file: string, text: string, offset = 0): Document {
-  const found: Document = { file, blocks: [], fragments: [], problems: [] }
+  const found: Document = { file, blocks: [], fragments: [], cuts: [], problems: [] }
   const lines = text.split('\n')
   for (let at = 0; at < lines.length; at++) {
     const fence = /^( *)(`{3,}|~{3,})\s*(\S*)\s*(.*)$/.exec(lines[at]!)
@@ -44,11 +52,13 @@ export function fromMarkdown(file: string, text: string, offset = 0): Document {
 
     const place = `${file}:${offset + first + 1}`
     const modes = info.split(/\s+/).filter(Boolean)
-    const unknown = modes.find((mode) => !words.includes(mode))
+    const unknown = modes[0] === 'from' ? modes[2] : modes.find((mode) => !words.includes(mode))
     const code = lines.slice(first, at).map((line) => line.replace(indent, ''))
     const previous = found.blocks.at(-1)
     if (unknown !== undefined) {
       found.problems.push({ place, reason: `'${unknown}' after \`\`\`ts is none of ${words.join(', ')}` })
+    } else if (modes[0] === 'from') {
+      found.cuts.push({ place, file: modes[1] ?? '', code: code.join('\n') })
     } else if (modes.includes('fragment')) {
       found.fragments.push(place)
     } else if (!modes.includes('continue')) {
@@ -66,7 +76,7 @@ export function fromMarkdown(file: string, text: string, offset = 0): Document {
 
 /** Reads the doc comments of a TypeScript source. Each stands for itself: `continue` stays within one comment. */
 export function fromSource(file: string, text: string): Document {
-  const all: Document = { file, blocks: [], fragments: [], problems: [] }
+  const all: Document = { file, blocks: [], fragments: [], cuts: [], problems: [] }
   for (const comment of parseSync(file, text).comments) {
     if (comment.type !== 'Block' || !comment.value.startsWith('*')) continue
     const offset = text.slice(0, comment.start).split('\n').length - 1
@@ -75,6 +85,7 @@ export function fromSource(file: string, text: string): Document {
     const found = fromMarkdown(file, prose, offset)
     all.blocks.push(...found.blocks.map((block) => ({ ...block, name: undefined })))
     all.fragments.push(...found.fragments)
+    all.cuts.push(...found.cuts)
     all.problems.push(...found.problems)
     const bare = prose
       .split('@example')

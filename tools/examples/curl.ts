@@ -20,7 +20,7 @@ export function commandsIn(output: string): Command[] {
     const command: Command = {
       text,
       url: '',
-      method: 'GET',
+      method: words.includes('-d') ? 'POST' : 'GET',
       headers: [],
       body: undefined,
       status: Number(status),
@@ -44,6 +44,8 @@ function splitHeader(line: string): [string, string] {
 
 export async function ask({ url, method, headers, body }: Command): Promise<Response> {
   // Without `connection: close` the server would wait for this client when it is told to end.
-  const all = new Headers([...headers, ['connection', 'close']])
+  const all = new Headers([['connection', 'close'], ...headers])
+  if (body !== undefined && !all.has('content-type'))
+    all.set('content-type', 'application/x-www-form-urlencoded')
   return fetch(url, { method, headers: all, redirect: 'manual', ...(body === undefined ? {} : { body }) })
 }

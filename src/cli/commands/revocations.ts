@@ -45,7 +45,10 @@ export const revocationsCommand: Command = defineCommand({
         )
       }
     const forever = rows.filter(({ expiresAt }) => expiresAt === undefined).length
-    if (!values.json) note(`${rows.length} revocations, ${forever} of them kept for ever`)
+    if (!values.json)
+      note(
+        `${rows.length} ${rows.length === 1 ? 'revocation' : 'revocations'}, ${forever} of them kept for ever`,
+      )
     return 0
   },
 })

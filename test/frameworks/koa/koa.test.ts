@@ -57,3 +57,23 @@ test('an error behind a token in the address passes the address on to nobody, wh
     listening.close()
   }
 })
+
+test('route parameters that somebody put on every object are none', async () => {
+  const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+  const { scope, tokens } = latchkey({ secrets: testSecret(), apps: [blog] })
+  const routeless = new Koa()
+  routeless.silent = true
+  routeless.use(requires(tokens, (_context, param) => scope.accessObj(blog.Post(param('id')), 'read')))
+  routeless.use((context) => void (context.body = 'let through'))
+  const listening = routeless.listen(0, '127.0.0.1')
+  await new Promise((resolve) => listening.once('listening', resolve))
+  Reflect.defineProperty(Object.prototype, 'params', { value: { id: '42' }, configurable: true })
+  try {
+    const headers = { authorization: `Bearer ${tokenFor(scope.accessModel(blog.Post, 'read'))}` }
+    const { port: at } = listening.address() as AddressInfo
+    expect((await fetch(`http://127.0.0.1:${at}/`, { headers })).status).toBe(500)
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'params')
+    listening.close()
+  }
+})

@@ -209,3 +209,15 @@ test('what is no HTTP is refused by an error', async () => {
   const context = { getType: () => 'rpc' } as unknown as ExecutionContext
   await expect(new Guard({ tokens }).canActivate(context)).rejects.toThrow('rpc')
 })
+
+test('headers of a request that somebody put on every object are none', async () => {
+  const ask = await start(Posts)
+  const value = { headers: { authorization: `Bearer ${one}` }, rawHeaders: [] }
+  Reflect.defineProperty(Object.prototype, 'raw', { value, configurable: true })
+  try {
+    expect((await ask('/posts/42', {})).status).toBe(401)
+    expect((await ask('/posts/42')).status).toBe(200)
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'raw')
+  }
+})

@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite'
 import {
   alias,
   bigint,
+  char,
   customType,
   integer,
   pgSchema,
@@ -63,6 +64,11 @@ const code = (program: () => unknown): unknown => {
     return (error as { code?: unknown }).code
   }
 }
+
+test('a char of PostgreSQL, which it pads, says no kind', () => {
+  const codes = pgTable('codes', { code: char({ length: 3 }).primaryKey() })
+  expect(code(() => drizzleApp('shop', { codes: { table: codes } }))).toBe('INVALID_APP')
+})
 
 test('kinds are read from the columns', () => {
   const wide = mysqlTable('wide', { id: myBigint({ mode: 'bigint', unsigned: true }).primaryKey() })

@@ -6,7 +6,7 @@
  * fractions and rounded integers are no ids, so that an unsaved object can never stand for its whole model.
  */
 
-/** How the ids of a model are written, compared and packed. */
+/** How the ids of a model are written, compared and packed (SPEC §2.2). */
 export type IdKind = 'int' | 'bigint' | 'uuid' | 'objectid' | 'string'
 /** A composite key: one kind a field, in the order of `idField`. */
 export type IdKinds = IdKind | readonly [IdKind, IdKind, ...IdKind[]]

@@ -7,6 +7,14 @@ import { keyTextPrefix } from './text/token-text.ts'
  * A token or a key text in any text, whatever stands before it: an escape or a color may end in a letter. Neither is shorter.
  *
  * It has no flag `g`, so that `test()` remembers nothing.
+ *
+ * @example
+ * ```ts
+ * import { keygen, tokenPattern } from 'latchkey'
+ *
+ * tokenPattern.test(`the secret is ${keygen()}`) // => true
+ * tokenPattern.test('no secret is here') // => false
+ * ```
  */
 export const tokenPattern: RegExp = /lk[A-Za-z0-9_-]{30,}/
 const everyToken = /* @__PURE__ */ new RegExp(tokenPattern, 'g')

@@ -247,6 +247,14 @@ class Admission extends Given {
  *
  * @param request What the framework gives its handlers: the request, or the context.
  * @throws {@link LatchkeyError} `NO_PASS` when no guard ran: the handler is not behind one.
+ *
+ * @example
+ * ```ts
+ * import { passOf } from 'latchkey/fetch'
+ *
+ * passOf(new Request('https://example.com/posts/42')) // => throws NO_PASS
+ * // Behind a guard, in the handler: passOf(request).required(blog.Post).id
+ * ```
  */
 export function passOf(request: object): Pass {
   const pass = Admission.passOf(request)

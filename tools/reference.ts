@@ -1,7 +1,7 @@
 /**
- * What is written from the sources and committed: the reference in docs/reference/, and the public interface in api/.
+ * What is written from the sources and committed: the reference in docs/reference/, the public interface in api/, and llms.txt.
  *
- * `node tools/reference.ts` writes both. `--check` compares instead, and fails too where an export lacks a contract or an example;
+ * `node tools/reference.ts` writes them. `--check` compares instead, and fails too where an export lacks a contract or an example;
  * the last line is a line of JSON for `tools/test.ts`.
  */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { missing } from './reference/contracts.ts'
 import { readEntries } from './reference/exports.ts'
 import { freeze } from './reference/frozen.ts'
 import { deadLinks } from './reference/links.ts'
+import { renderLlms } from './reference/llms.ts'
 import { pageOf, placesOf, renderIndex, renderPage } from './reference/page.ts'
 
 const entries = readEntries()
@@ -27,7 +28,8 @@ const files = new Map([
     [`api/${pageOf(entry.specifier).replace(/md$/, 'd.ts')}`, freeze(entry, homes)] as const,
   ]),
 ])
-const present = globSync(['docs/reference/*', 'api/*'])
+files.set('llms.txt', renderLlms(files))
+const present = globSync(['docs/reference/*', 'api/*', 'llms.txt'])
 const gaps = missing(entries)
 for (const gap of gaps) console.log(`FAIL ${gap}`)
 

@@ -16,7 +16,21 @@ export type SingleId = number | bigint | string
 /** An id in canonical form. */
 export type Id = SingleId | readonly SingleId[]
 
-export const idKinds: readonly IdKind[] = ['int', 'bigint', 'uuid', 'objectid', 'string']
+/** What is told to whoever gave something else. The compiler sees to it that no kind is missing. */
+export const kindTexts: { readonly [Kind in IdKind]: string } = {
+  int: 'an exact integer or its decimal text',
+  bigint: 'an exact integer from -2^63 to 2^64-1 or its decimal text',
+  uuid: 'a UUID',
+  objectid: '24 hexadecimal digits or an ObjectId',
+  string: 'a well-formed text of 1 to 255 bytes',
+}
+/** The texts that are packed, in lower case. */
+const isPacked: {
+  readonly [Kind in Exclude<IdKind, 'int' | 'bigint' | 'string'>]: (text: string) => boolean
+} = {
+  uuid: isUuid,
+  objectid: isObjectId,
+}
 
 const leastInteger = -(2n ** 63n)
 const greatestInteger = 2n ** 64n - 1n
@@ -111,7 +125,7 @@ function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
   if (kind === 'string') return isText(value) ? value : undefined
   // toLowerCase takes the Kelvin sign to k, which is no hexadecimal digit.
   const lower = value.toLowerCase()
-  return (kind === 'uuid' ? isUuid(lower) : isObjectId(lower)) ? lower : undefined
+  return isPacked[kind](lower) ? lower : undefined
 }
 
 /** Whether `value` is an ObjectId of a driver. */

@@ -197,6 +197,21 @@ test('nothing that index.ts reaches needs Node', () => {
   expect(unknown.filter((name) => !name.startsWith('@noble/hashes/'))).toEqual([])
 })
 
+test('every guard and every store is held to its suite', () => {
+  const texts = globSync('test/**/*.{ts,mjs}', { exclude: (path) => path.includes('node_modules') }).map(
+    (path) => readFileSync(path, 'utf8'),
+  )
+  const adapted = Object.entries(manifest.exports).filter(
+    ([, entry]) => typeof entry !== 'string' && /\/(http|store)\//.test(entry['@latchkey/source']),
+  )
+  expect(adapted.length).toBeGreaterThan(10)
+  const isHeld = (subpath: string): boolean =>
+    texts.some(
+      (text) => text.includes(`'latchkey${subpath.slice(1)}'`) && /\b(httpRoutes|storeContract)\b/.test(text),
+    )
+  expect(adapted.map(([subpath]) => subpath).filter((subpath) => !isHeld(subpath))).toEqual([])
+})
+
 test('every export and command of the package has a source, and names what is built from it', () => {
   const entries = Object.values(manifest.exports).filter((entry) => typeof entry !== 'string')
   for (const entry of entries) {

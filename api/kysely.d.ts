@@ -71,7 +71,7 @@ type KindsFor<Data> = Data extends number
   : Data extends bigint
     ? 'bigint'
     : Data extends string
-      ? 'uuid' | 'string' | 'objectid' | 'bigint'
+      ? Exclude<IdKind, 'int'>
       : IdKind
 // src/orm/kysely.ts
 type KindsOf<Row, Field> = Field extends readonly unknown[]

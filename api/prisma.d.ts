@@ -60,7 +60,7 @@ type KindsFor<Data> = Data extends number
   : Data extends bigint
     ? 'bigint'
     : Data extends string
-      ? 'uuid' | 'string' | 'objectid'
+      ? Exclude<IdKind, 'int' | 'bigint'>
       : never
 // src/orm/prisma.ts
 type KindsOf<Row, Field> = Field extends readonly unknown[]

@@ -60,7 +60,7 @@ export interface ModelSpec {
   readonly row?: object
 }
 /** The kind that a declaration states. */
-export type KindOf<Spec> = Spec extends { readonly id: infer Kind extends IdKinds } ? Kind : undefined
+type KindOf<Spec> = Spec extends { readonly id: infer Kind extends IdKinds } ? Kind : undefined
 /** The permissions that a declaration states; any name, where it states none. */
 export type PermissionIn<Spec> = Spec extends {
   readonly permissions: readonly (infer Permission extends string)[]

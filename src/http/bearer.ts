@@ -32,7 +32,6 @@ import type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 export type { Answer, HeaderList, NotFound, Refusal, Unjudged } from './answers.ts'
 export { readField } from '../id.ts'
 export { nodeHeader, readOwn } from './credentials.ts'
-export type { Incoming } from './credentials.ts'
 export type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 export type { Pass } from '../index.ts'
 

@@ -151,7 +151,7 @@ function handleOf<Handle>(handles: WeakMap<object, Handle>, instance: object): H
 // ---------------------------------------------------------------- from a pass to keys
 
 /** The kinds of the fields of a key. */
-export function kindsOf({ app, model, kinds }: ModelFacts): readonly IdKind[] {
+function kindsOf({ app, model, kinds }: ModelFacts): readonly IdKind[] {
   if (kinds === undefined) {
     throw invalidApp(
       `${app}.${model} declares no kind of id, and a database takes 42 for '42': declare it, as in { id: 'int' }`,

@@ -27,8 +27,15 @@ const sections: readonly (readonly [title: string, ...patterns: string[]])[] = [
   ['Stores', 'docs/stores/*.md'],
   ['Reference', 'docs/reference/index.md', 'docs/reference/*.md'],
   ['The format and its safety', 'SPEC.md', 'SECURITY.md', 'vectors/README.md'],
+  [
+    'Optional',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'docs/decisions/README.md',
+    'CHANGELOG.md',
+    'bench/results.md',
+  ],
   ['Other pages', 'docs/**/*.md'],
-  ['Optional', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/results.md'],
 ]
 
 /** What is in llms.txt; `written` are pages that are made now. */
@@ -36,7 +43,7 @@ export function renderLlms(written: ReadonlyMap<string, string>): string {
   const seen = new Set<string>()
   const texts = sections.flatMap(([title, ...patterns]) => {
     const lines = patterns.flatMap((pattern) => {
-      const files = globSync(pattern, { exclude: (path) => path.includes('node_modules') })
+      const files = globSync(pattern, { exclude: isModules }).filter((file) => !isDecision(file))
       return files.toSorted().flatMap((file) => {
         if (seen.has(file)) return []
         seen.add(file)
@@ -46,6 +53,15 @@ export function renderLlms(written: ReadonlyMap<string, string>): string {
     return lines.length === 0 ? [] : [`## ${title}\n\n${lines.join('\n')}\n`]
   })
   return [head, ...texts].join('\n')
+}
+
+function isModules(path: string): boolean {
+  return path.includes('node_modules')
+}
+
+/** Decisions are listed by their own page. */
+function isDecision(path: string): boolean {
+  return /docs\/decisions\/\d/.test(path)
 }
 
 /** What stands for a page: its title, and what it says first. A page without a title is the layout of a site. */

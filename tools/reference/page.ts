@@ -159,8 +159,10 @@ function tagged(tag: string): string {
   return `**${kind[0]!.toUpperCase()}${kind.slice(1)}** ${text}`
 }
 
+/** A declaration as code, where no link can be. */
 function fence(code: string): string {
-  return `\`\`\`ts\n${code.replaceAll('export declare ', 'export ')}\n\`\`\``
+  const plain = code.replaceAll('export declare ', 'export ').replaceAll(/\{@link ([\w.]+)\}/g, '$1')
+  return `\`\`\`ts\n${plain}\n\`\`\``
 }
 
 /** The first sentence, on one line. */

@@ -10,7 +10,7 @@ import { missing } from './reference/contracts.ts'
 import { readEntries } from './reference/exports.ts'
 import { freeze } from './reference/frozen.ts'
 import { deadLinks } from './reference/links.ts'
-import { renderLlms } from './reference/llms.ts'
+import { pagesOf, renderLlms } from './reference/llms.ts'
 import { pageOf, placesOf, renderIndex, renderPage } from './reference/page.ts'
 
 const entries = readEntries()
@@ -21,27 +21,24 @@ const homes = new Map(
     return isPublic ? [[declaration, home.specifier] as const] : []
   }),
 )
-const files = new Map([
-  ['docs/reference/index.md', renderIndex(entries, places)],
-  ...entries.flatMap((entry) => [
-    [`docs/reference/${pageOf(entry.specifier)}`, renderPage(entry, places)] as const,
-    [`api/${pageOf(entry.specifier).replace(/md$/, 'd.ts')}`, freeze(entry, homes)] as const,
-  ]),
-])
-files.set('llms.txt', renderLlms(files))
+const files = new Map([['docs/reference/index.md', renderIndex(entries, places)]])
+const frozen = freeze(entries, homes)
+for (const [index, entry] of entries.entries()) {
+  files.set(`docs/reference/${pageOf(entry.specifier)}`, renderPage(entry, places))
+  files.set(`api/${pageOf(entry.specifier).replace(/md$/, 'd.ts')}`, frozen[index]!)
+}
 const present = globSync(['docs/reference/*', 'api/*', 'llms.txt'])
 const gaps = missing(entries)
 for (const gap of gaps) console.log(`FAIL ${gap}`)
 
 if (process.argv.includes('--check')) {
+  files.set('llms.txt', renderLlms())
   const stale = [...new Set([...files.keys(), ...present])].filter(
     (file) => !present.includes(file) || readFileSync(file, 'utf8') !== files.get(file),
   )
   for (const file of stale)
     console.log(`FAIL ${file} is not what the sources say: read 'npm run reference', then 'git diff'`)
-  const dead = globSync(['*.md', 'llms.txt', 'docs/reference/*.md', 'docs/decisions/*.md']).flatMap((file) =>
-    deadLinks(file),
-  )
+  const dead = pagesOf('*.md', 'llms.txt', 'docs/**/*.md', 'bench/*.md').flatMap((file) => deadLinks(file))
   for (const link of dead) console.log(`FAIL ${link}`)
   const failed = gaps.length + stale.length + dead.length
   const passed = files.size + homes.size - failed
@@ -53,6 +50,7 @@ if (process.argv.includes('--check')) {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
   }
-  console.log(`${files.size} files written`)
+  writeFileSync('llms.txt', renderLlms())
+  console.log(`${files.size + 1} files written`)
   process.exitCode = gaps.length > 0 ? 1 : 0
 }

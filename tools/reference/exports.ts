@@ -196,7 +196,10 @@ function readModule(file: string, text: string): Module {
         const earlier = found.declared.get(name)
         const code = text.slice(statement.start, statement.end)
         found.declared.set(name, {
-          isType: node.type === 'TSInterfaceDeclaration' || node.type === 'TSTypeAliasDeclaration',
+          // An interface and a function of one name are a value.
+          isType:
+            (earlier?.isType ?? true) &&
+            (node.type === 'TSInterfaceDeclaration' || node.type === 'TSTypeAliasDeclaration'),
           comment: [earlier?.comment, comment && prose(comment.value)].filter(Boolean).join('\n\n'),
           code: earlier === undefined ? code : `${earlier.code}\n${code}`,
           names: identifiers(node, earlier?.names),

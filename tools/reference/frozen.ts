@@ -3,11 +3,14 @@
  */
 import type { Declaration, Entry, Export } from './exports.ts'
 
-/** What a subpath declares: its exports, then the types that they name and that are not exported, by file and name. */
-export function freeze(
-  { specifier, exports, augmentations }: Entry,
-  homes: Map<Declaration, string>,
-): string {
+/** The interface of each subpath: its exports, then the types that they name and that nothing exports, by file and name. */
+export function freeze(entries: readonly Entry[], publicHomes: ReadonlyMap<Declaration, string>): string[] {
+  // A type that nothing exports is told once, by the first subpath that needs it.
+  const homes = new Map(publicHomes)
+  return entries.map((entry) => freezeOne(entry, homes))
+}
+
+function freezeOne({ specifier, exports, augmentations }: Entry, homes: Map<Declaration, string>): string {
   const declarations: Declaration[] = []
   const write = ({ name, declaration, members }: Export): string => {
     if (members !== undefined) return `export namespace ${name} {\n${members.map(write).join('\n')}\n}`
@@ -28,7 +31,8 @@ export function freeze(
   const hidden = behind
     .toSorted((one, other) => compare(one.file, other.file) || compare(one.name, other.name))
     .map(({ file, code }) => `// ${file}\n${withoutComments(code).replace(/^export /, '')}`)
-  return `${[`// The public interface of ${specifier}, written by \`npm run reference\`: a change here is a change for users.`, ...exported, ...augmentations.map(withoutComments), ...hidden].join('\n')}\n`
+  const head = `// The public interface of ${specifier}, written by \`npm run reference\`: a change here is a change for users.`
+  return `${[head, ...exported, ...augmentations.map(withoutComments), ...hidden].join('\n')}\n`
 }
 
 function compare(one: string, other: string): number {

@@ -38,30 +38,26 @@ const sections: readonly (readonly [title: string, ...patterns: string[]])[] = [
   ['Other pages', 'docs/**/*.md'],
 ]
 
-/** What is in llms.txt; `written` are pages that are made now. */
-export function renderLlms(written: ReadonlyMap<string, string>): string {
+/** What is in llms.txt, by the pages that are there. */
+export function renderLlms(): string {
   const seen = new Set<string>()
   const texts = sections.flatMap(([title, ...patterns]) => {
-    const lines = patterns.flatMap((pattern) => {
-      const files = globSync(pattern, { exclude: isModules }).filter((file) => !isDecision(file))
-      return files.toSorted().flatMap((file) => {
-        if (seen.has(file)) return []
+    const lines = patterns
+      .flatMap((pattern) => pagesOf(pattern))
+      .flatMap((file) => {
+        // Decisions are listed by their own page.
+        if (seen.has(file) || /docs\/decisions\/\d/.test(file)) return []
         seen.add(file)
-        return lineOf(file, written.get(file) ?? readFileSync(file, 'utf8'))
+        return lineOf(file, readFileSync(file, 'utf8'))
       })
-    })
     return lines.length === 0 ? [] : [`## ${title}\n\n${lines.join('\n')}\n`]
   })
   return [head, ...texts].join('\n')
 }
 
-function isModules(path: string): boolean {
-  return path.includes('node_modules')
-}
-
-/** Decisions are listed by their own page. */
-function isDecision(path: string): boolean {
-  return /docs\/decisions\/\d/.test(path)
+/** The pages that patterns find, but those of what is installed. */
+export function pagesOf(...patterns: readonly string[]): string[] {
+  return globSync(patterns, { exclude: (path) => path.includes('node_modules') }).toSorted()
 }
 
 /** What stands for a page: its title, and what it says first. A page without a title is the layout of a site. */

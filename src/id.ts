@@ -24,8 +24,8 @@ export const kindTexts: { readonly [Kind in IdKind]: string } = {
   objectid: '24 hexadecimal digits or an ObjectId',
   string: 'a well-formed text of 1 to 255 bytes',
 }
-/** The texts that are packed, in lower case. */
-const isPacked: {
+/** The kinds of text that have a form, told in lower case. */
+const hasForm: {
   readonly [Kind in Exclude<IdKind, 'int' | 'bigint' | 'string'>]: (text: string) => boolean
 } = {
   uuid: isUuid,
@@ -125,7 +125,7 @@ function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
   if (kind === 'string') return isText(value) ? value : undefined
   // toLowerCase takes the Kelvin sign to k, which is no hexadecimal digit.
   const lower = value.toLowerCase()
-  return isPacked[kind](lower) ? lower : undefined
+  return hasForm[kind](lower) ? lower : undefined
 }
 
 /** Whether `value` is an ObjectId of a driver. */

@@ -85,7 +85,8 @@ export function mongooseApp<
 /**
  * The filter that selects the documents of `model` which `pass` allows `permission` on.
  *
- * `Post.find(where(…))` takes it. Ids in it are as they are stored, so that it serves `aggregate` too. No document is `$in: []`; every document is an empty condition.
+ * `Post.find(where(…))` takes it. Ids in it are as they are stored, so that it serves `aggregate` too. No document is `$in: []`; every
+ * document is an empty condition.
  *
  * @param own The program's own filter: a document has to meet it as well, whichever paths it is about.
  * @throws {@link LatchkeyError} `NO_PASS`, `EMPTY_SCOPE`, `UNKNOWN_PERMISSION`, `UNKNOWN_APP` for a pass, a permission or a model that

@@ -7,7 +7,7 @@
 import { LatchkeyError } from './errors.ts'
 import { makeHandle, registerApp } from './handle.ts'
 import type { AppFacts, ModelBinding, ModelFacts } from './handle.ts'
-import { define, idKinds, isText } from './id.ts'
+import { define, isText, kindTexts } from './id.ts'
 import type { IdKind, IdKinds } from './id.ts'
 import { isPlain, quote, readOptions } from './options.ts'
 
@@ -60,7 +60,7 @@ export interface ModelSpec {
   readonly row?: object
 }
 /** The kind that a declaration states. */
-export type KindOf<Spec> = Spec extends { readonly id: infer Kind extends IdKinds } ? Kind : undefined
+type KindOf<Spec> = Spec extends { readonly id: infer Kind extends IdKinds } ? Kind : undefined
 /** The permissions that a declaration states; any name, where it states none. */
 export type PermissionIn<Spec> = Spec extends {
   readonly permissions: readonly (infer Permission extends string)[]
@@ -210,8 +210,10 @@ function readModel(app: string, model: string, spec: unknown, binding: ModelBind
   if (Array.isArray(kinds) && (kinds.length < 2 || kinds.length > 16)) {
     throw invalidApp(`the id of ${app}.${model} is a tuple of ${kinds.length}; 2 to 16 members are possible`)
   }
-  if (kindList.some((kind) => !(idKinds as unknown[]).includes(kind))) {
-    throw invalidApp(`the id of ${app}.${model} is one of ${idKinds.join(', ')}, or a tuple of them`)
+  if (kindList.some((kind) => typeof kind !== 'string' || !Object.hasOwn(kindTexts, kind))) {
+    throw invalidApp(
+      `the id of ${app}.${model} is one of ${Object.keys(kindTexts).join(', ')}, or a tuple of them`,
+    )
   }
   const idField = given.idField === undefined ? 'id' : given.idField
   const fields: unknown[] = Array.isArray(idField) ? [...(idField as unknown[])] : [idField]

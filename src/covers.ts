@@ -34,7 +34,7 @@ export function makeLayer(held: readonly Held[]): Layer {
 }
 
 /** Whether `layer` grants `permission` on the path of `asked`. */
-export function grants(layer: Layer, asked: Held, permission: string): boolean {
+function grants(layer: Layer, asked: Held, permission: string): boolean {
   if (!layer.many) return anyGrants(layer.held, asked, permission)
   const index = (layer.index ??= makeIndex(layer.held))
   if (anyGrants(index.everything, asked, permission)) return true

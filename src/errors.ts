@@ -30,6 +30,19 @@ export type LatchkeyErrorCode =
  * Thrown for a mistake of the program or its configuration; the message says what to do.
  *
  * No message holds a token, a tag or a secret. Read `code` rather than the class: two copies of the package have two classes.
+ *
+ * @example
+ * ```ts
+ * import { latchkey, LatchkeyError } from 'latchkey'
+ *
+ * let code: string | undefined
+ * try {
+ *   latchkey({ secrets: 'too short', apps: [] })
+ * } catch (error) {
+ *   if (error instanceof LatchkeyError) code = error.code
+ * }
+ * code // => 'WEAK_SECRET'
+ * ```
  */
 export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError'

@@ -19,7 +19,7 @@ export interface Grant {
   readonly permissions: readonly string[]
   readonly [grant]: true
 }
-/** What is granted, or required: a frozen plain array. `[...a, ...b]` is `scope.union(a, b)`. */
+/** What is granted, or required (SPEC §2.3): a frozen plain array. `[...a, ...b]` is `scope.union(a, b)`. */
 export type Scope = readonly Grant[]
 
 /** Large integers that ascend, as their distances from the first: a list of these costs no more than one of small ones. */

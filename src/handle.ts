@@ -4,7 +4,7 @@
  * Law: a handle never makes an empty reference. What is no id throws `INVALID_ID`, whatever the types said.
  */
 import { LatchkeyError } from './errors.ts'
-import { canonicalId, define, isObjectIdObject, normalizeId, presentId, readField } from './id.ts'
+import { canonicalId, define, isObjectIdObject, kindTexts, normalizeId, presentId, readField } from './id.ts'
 import type { Id, IdKind, IdKinds, SingleId } from './id.ts'
 
 /** What is known of a model at run time. */
@@ -120,14 +120,6 @@ export function idOfReference(known: ModelFacts, reference: { readonly id: unkno
       `an object of ${app}.${model} has no id: it was not made by its handle`,
     )
   return id
-}
-
-const kindTexts: { readonly [Kind in IdKind]: string } = {
-  int: 'an exact integer or its decimal text',
-  bigint: 'an exact integer from -2^63 to 2^64-1 or its decimal text',
-  uuid: 'a UUID',
-  objectid: '24 hexadecimal digits or an ObjectId',
-  string: 'a well-formed text of 1 to 255 bytes',
 }
 
 function describeKinds({ kinds, fields }: ModelFacts): string {

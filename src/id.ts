@@ -6,7 +6,7 @@
  * fractions and rounded integers are no ids, so that an unsaved object can never stand for its whole model.
  */
 
-/** How the ids of a model are written, compared and packed. */
+/** How the ids of a model are written, compared and packed (SPEC §2.2). */
 export type IdKind = 'int' | 'bigint' | 'uuid' | 'objectid' | 'string'
 /** A composite key: one kind a field, in the order of `idField`. */
 export type IdKinds = IdKind | readonly [IdKind, IdKind, ...IdKind[]]
@@ -16,7 +16,21 @@ export type SingleId = number | bigint | string
 /** An id in canonical form. */
 export type Id = SingleId | readonly SingleId[]
 
-export const idKinds: readonly IdKind[] = ['int', 'bigint', 'uuid', 'objectid', 'string']
+/** What is told to whoever gave something else. The compiler sees to it that no kind is missing. */
+export const kindTexts: { readonly [Kind in IdKind]: string } = {
+  int: 'an exact integer or its decimal text',
+  bigint: 'an exact integer from -2^63 to 2^64-1 or its decimal text',
+  uuid: 'a UUID',
+  objectid: '24 hexadecimal digits or an ObjectId',
+  string: 'a well-formed text of 1 to 255 bytes',
+}
+/** The kinds of text that have a form, told in lower case. */
+const hasForm: {
+  readonly [Kind in Exclude<IdKind, 'int' | 'bigint' | 'string'>]: (text: string) => boolean
+} = {
+  uuid: isUuid,
+  objectid: isObjectId,
+}
 
 const leastInteger = -(2n ** 63n)
 const greatestInteger = 2n ** 64n - 1n
@@ -111,7 +125,7 @@ function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
   if (kind === 'string') return isText(value) ? value : undefined
   // toLowerCase takes the Kelvin sign to k, which is no hexadecimal digit.
   const lower = value.toLowerCase()
-  return (kind === 'uuid' ? isUuid(lower) : isObjectId(lower)) ? lower : undefined
+  return hasForm[kind](lower) ? lower : undefined
 }
 
 /** Whether `value` is an ObjectId of a driver. */

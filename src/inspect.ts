@@ -61,6 +61,7 @@ export interface NotInspected {
   readonly reason: 'malformed' | 'unknown-version'
   readonly detail: string
 }
+/** What {@link inspect} returns: what a token says of itself, or why it cannot be read. */
 export type Inspection = Inspected | NotInspected
 
 /**

@@ -21,7 +21,7 @@ export interface LockNode {
   /** The path under which the number was dealt, where it was renamed since. */
   readonly was?: string | undefined
 }
-/** What `latchkey.lock.json` holds: wide, as a JSON import types it. */
+/** What `latchkey.lock.json` holds (SPEC §2.6): wide, as a JSON import types it. */
 export interface Lock {
   readonly format: string
   readonly nodes: readonly LockNode[]

@@ -31,7 +31,7 @@ export interface Limits {
 }
 
 /**
- * Returns a token that grants only what both `token` and `limits` grant. It needs no key and no server.
+ * Returns a token that grants only what both `token` and `limits` grant (SPEC §8). It needs no key and no server.
  *
  * Nothing is verified here: a forged token yields a narrowed forged token, which every check refuses. A narrowed child of a
  * limited-use token shares the uses of its parent.

@@ -8,6 +8,14 @@ import { keyTextPrefix } from './text/token-text.ts'
  * characters may be percent-encoded, as whoever asks for an address can write it.
  *
  * It has no flag `g`, so that `test()` remembers nothing.
+ *
+ * @example
+ * ```ts
+ * import { keygen, tokenPattern } from 'latchkey'
+ *
+ * tokenPattern.test(`the secret is ${keygen()}`) // => true
+ * tokenPattern.test('no secret is here') // => false
+ * ```
  */
 export const tokenPattern: RegExp =
   /(?:l|%6[Cc])(?:k|%6[Bb])(?:[A-Za-z0-9_-]|%(?:2[Dd]|3[0-9]|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9Aa])){30,}/

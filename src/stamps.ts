@@ -24,7 +24,7 @@ export interface Stamps {
   revoke(target: string, now: number): number
 }
 /** A token in the making. */
-export interface Made extends Pick<Extras, 'subject' | 'uses'> {
+interface Made extends Pick<Extras, 'subject' | 'uses'> {
   readonly now: number
   readonly held: readonly Held[]
   readonly salt: string

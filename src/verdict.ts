@@ -4,7 +4,7 @@
 import type { AnyId, ModelLike, ObjectRef } from './app.ts'
 import type { Scope } from './grant.ts'
 
-/** Why a token was refused: the first stage that failed. */
+/** Why a token was refused: the first stage that failed (SPEC §9). */
 export type Reason =
   | 'malformed'
   | 'unknown-version'

@@ -197,6 +197,55 @@ test('nothing that index.ts reaches needs Node', () => {
   expect(unknown.filter((name) => !name.startsWith('@noble/hashes/'))).toEqual([])
 })
 
+test('no file is there for nothing, and no function or value is exported for nothing', () => {
+  const users = globSync('{test,tools,bench}/**/*.{ts,mjs}', {
+    exclude: (path) => path.includes('node_modules'),
+  })
+  /** `src/id.ts#isUuid`, and `src/id.ts#*` where a whole file is taken. */
+  const taken = new Set<string>()
+  const reached = new Set([...userEntries, 'cli/main'])
+  for (const path of [...sources.map(({ name }) => `src/${name}.ts`), ...users]) {
+    const { staticImports, staticExports } = parseSync(path, readFileSync(path, 'utf8')).module
+    const take = (specifier: string | undefined, name: string): void => {
+      if (specifier?.startsWith('.')) taken.add(`${posix.join(posix.dirname(path), specifier)}#${name}`)
+    }
+    for (const { moduleRequest, entries } of staticImports)
+      for (const { importName } of entries) take(moduleRequest.value, importName.name ?? '*')
+    for (const entry of staticExports.flatMap(({ entries }) => entries))
+      take(entry.moduleRequest?.value, entry.importName.name ?? '*')
+  }
+  for (const name of reached)
+    for (const specifier of sources.find((source) => source.name === name)?.imports ?? [])
+      reached.add(target(name, specifier))
+  expect(sources.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([])
+  // Types are exported beside the functions that name them.
+  const idle = sources.flatMap(({ name, text }) =>
+    userEntries.has(name)
+      ? []
+      : parseSync(name, text, { lang: 'ts' })
+          .module.staticExports.flatMap(({ entries }) =>
+            entries.flatMap(({ exportName, isType }) => (isType ? [] : `src/${name}.ts#${exportName.name}`)),
+          )
+          .filter((used) => !taken.has(used) && !taken.has(`src/${name}.ts#*`)),
+  )
+  expect(idle).toEqual([])
+})
+
+test('every guard and every store is held to its suite', () => {
+  const texts = globSync('test/**/*.{ts,mjs}', { exclude: (path) => path.includes('node_modules') }).map(
+    (path) => readFileSync(path, 'utf8'),
+  )
+  const adapted = Object.entries(manifest.exports).filter(
+    ([, entry]) => typeof entry !== 'string' && /\/(http|store)\//.test(entry['@latchkey/source']),
+  )
+  expect(adapted.length).toBeGreaterThan(10)
+  const isHeld = (subpath: string): boolean =>
+    texts.some(
+      (text) => text.includes(`'latchkey${subpath.slice(1)}'`) && /\b(httpRoutes|storeContract)\b/.test(text),
+    )
+  expect(adapted.map(([subpath]) => subpath).filter((subpath) => !isHeld(subpath))).toEqual([])
+})
+
 test('every export and command of the package has a source, and names what is built from it', () => {
   const entries = Object.values(manifest.exports).filter((entry) => typeof entry !== 'string')
   for (const entry of entries) {

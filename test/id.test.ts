@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import { defineApp, keygen, latchkey, LatchkeyError, scope as anyScope } from 'latchkey'
 import type { IdKinds, ObjectRef } from 'latchkey'
 import { describe, expect, test } from 'vitest'
-import { idKey } from '../src/id.ts'
+import { idKey, kindTexts } from '../src/id.ts'
 
 /** What a model makes of a value: its canonical id, or the status of `INVALID_ID`. */
 type Outcome = { readonly id: unknown } | { readonly status: LatchkeyError['status'] }
@@ -548,6 +548,11 @@ const tables: readonly (readonly [name: string, kinds: IdKinds | undefined, rows
     ),
   ],
 ]
+
+test('each kind has its table', () => {
+  const kinds = new Set(tables.map(([name]) => name))
+  expect(Object.keys(kindTexts).filter((kind) => !kinds.has(kind))).toEqual([])
+})
 
 describe.each(tables)('an id of kind %s', (_name, kinds, rows) => {
   test('is put to at least 200 values', () => expect(rows.length).toBeGreaterThanOrEqual(200))

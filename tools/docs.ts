@@ -95,8 +95,13 @@ function execute(modules: Module[]): void {
   for (const [index, reason] of results.entries()) if (reason !== null) fail(modules[index]!.place, reason)
 }
 
+/** The reference holds the examples of src/, which are read there. */
+function isElsewhere(path: string): boolean {
+  return path.includes('node_modules') || path.includes('docs/reference')
+}
+
 function read(patterns: string[], parse: (file: string, text: string) => Document): Document[] {
-  const files = globSync(patterns, { exclude: (path) => path.includes('node_modules') }).toSorted()
+  const files = globSync(patterns, { exclude: isElsewhere }).toSorted()
   return files.map((file) => parse(file, readFileSync(file, 'utf8')))
 }
 

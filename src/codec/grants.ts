@@ -32,8 +32,8 @@ export interface WireGrant extends Resource, Held {
   readonly bits: readonly number[] | undefined
 }
 
-export const mostGrants = 1024
-export const mostPermissions = 256
+const mostGrants = 1024
+const mostPermissions = 256
 
 /** Reads a resource behind its head. */
 export function readResource(cursor: Cursor, head: number | bigint): Resource {

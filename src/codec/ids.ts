@@ -12,7 +12,7 @@ import { readText, readVarint, writeText, writeVarint } from './varint.ts'
 
 /** How a value is packed; 0 only inside a tuple. */
 export type ValueKind = 0 | 1 | 2 | 3 | 4 | 5
-export const longestList = 4096
+const longestList = 4096
 
 /** The kind that packs a canonical id. */
 export function valueKind(id: Id): ValueKind {

@@ -35,6 +35,7 @@ export interface NotDjango {
   readonly reason: 'malformed'
   readonly detail: string
 }
+/** What `inspect` of {@link djangoTokens} returns: what a token says of itself, or why it cannot be read. */
 export type DjangoInspection = DjangoInspected | NotDjango
 
 /** Reads a token without any key. */

@@ -32,7 +32,6 @@ import type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 export type { Answer, HeaderList, NotFound, Refusal, Unjudged } from './answers.ts'
 export { readField } from '../id.ts'
 export { nodeHeader, readOwn } from './credentials.ts'
-export type { Incoming } from './credentials.ts'
 export type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 export type { Pass } from '../index.ts'
 
@@ -247,6 +246,14 @@ class Admission extends Given {
  *
  * @param request What the framework gives its handlers: the request, or the context.
  * @throws {@link LatchkeyError} `NO_PASS` when no guard ran: the handler is not behind one.
+ *
+ * @example
+ * ```ts
+ * import { passOf } from 'latchkey/fetch'
+ *
+ * passOf(new Request('https://example.com/posts/42')) // => throws NO_PASS
+ * // Behind a guard, in the handler: passOf(request).required(blog.Post).id
+ * ```
  */
 export function passOf(request: object): Pass {
   const pass = Admission.passOf(request)

@@ -54,9 +54,17 @@ export type GuardHook = (
  * @throws {@link LatchkeyError} as every guard: `EMPTY_SCOPE`, `INVALID_SCOPE`, `INVALID_OPTION`, `STORE_REQUIRED`.
  *
  * @example
- * ```ts fragment
+ * ```ts
+ * import { defineApp, keygen, latchkey } from 'latchkey'
+ * import { passOf, requires } from 'latchkey/fastify'
+ *
+ * const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+ * const { scope, tokens } = latchkey({ secrets: keygen(), apps: [blog] })
+ *
  * const readsPost = requires(tokens, (_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
- * app.get('/posts/:id', { onRequest: readsPost }, async (request) => `post ${passOf(request).required(blog.Post).id}`)
+ * // app.get('/posts/:id', { onRequest: readsPost }, async (request) => `post ${passOf(request).required(blog.Post).id}`)
+ * passOf({}) // => throws NO_PASS
+ * requires(tokens, []) // => throws EMPTY_SCOPE
  * ```
  */
 export function requires<Checker extends Verifier>(
@@ -110,9 +118,13 @@ export interface Decorated {
  *
  * @example
  * ```ts fragment
- * await app.register(latchkeyPlugin, { tokens, realm: 'blog' })
- * const readsPost = app.requires((_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
- * app.get('/posts/:id', { onRequest: readsPost }, async (request) => `post ${request.pass.required(blog.Post).id}`)
+ * const app = fastify()
+ * await app.register(latchkeyPlugin, { tokens })
+ * app.get(
+ *   '/posts/:id',
+ *   { onRequest: app.requires((_request, param) => scope.accessObj(blog.Post(param('id')), 'read')) },
+ *   async (request) => `This is post ${request.pass.required(blog.Post).id}.\n`,
+ * )
  * ```
  */
 export const latchkeyPlugin: (app: Decorated, options: LatchkeyPluginOptions) => Promise<void> =

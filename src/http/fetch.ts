@@ -82,7 +82,16 @@ export function requires<Incoming extends Request, Checker extends Verifier, Res
   }
 }
 
-/** An answer as a response of fetch. */
+/**
+ * An answer as a response of fetch: for an adapter of one's own.
+ *
+ * @example
+ * ```ts
+ * import { toResponse } from 'latchkey/fetch'
+ *
+ * toResponse({ ok: false, status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }).status // => 401
+ * ```
+ */
 export function toResponse({ status, headers, body }: Answer): Response {
   return new Response(body === '' ? null : body, { status, headers: headers as [string, string][] })
 }

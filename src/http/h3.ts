@@ -39,7 +39,10 @@ const notFound: symbol = /* @__PURE__ */ Symbol.for('h3.notFound')
  * @example
  * ```ts fragment
  * const readsPost = requires(tokens, (_event, param) => scope.accessObj(blog.Post(param('id')), 'read'))
- * app.get('/posts/:id', (event) => `post ${passOf(event).required(blog.Post).id}`, { middleware: [readsPost] })
+ * const app = new H3()
+ * app.get('/posts/:id', (event) => `This is post ${passOf(event).required(blog.Post).id}.\n`, {
+ *   middleware: [readsPost],
+ * })
  * ```
  */
 export function requires<Event extends EventLike, Checker extends Verifier>(

@@ -87,13 +87,17 @@ function provide(provider: object): DynamicModule {
  *
  * @example
  * ```ts fragment
+ * @Controller('posts')
  * class PostsController {
  *   @Get(':id')
  *   @Requires((_request, param) => scope.accessObj(blog.Post(param('id')), 'read'))
  *   read(@CurrentPass() pass: Pass): string {
- *     return `post ${pass.required(blog.Post).id}`
+ *     return `This is post ${pass.required(blog.Post).id}.\n`
  *   }
  * }
+ *
+ * @Module({ imports: [LatchkeyModule.forRoot({ tokens })], controllers: [PostsController] })
+ * class BlogModule {}
  * ```
  */
 export function Requires<Request extends NestRequest>(
@@ -108,7 +112,14 @@ export const CurrentPass: () => ParameterDecorator = /* @__PURE__ */ createParam
   (_data: unknown, context: ExecutionContext) => passOf(context.switchToHttp().getRequest<NestRequest>()),
 )
 
-/** Makes the guard of {@link Requires}: for `@UseGuards(…)`, or for all handlers as `APP_GUARD`. */
+/**
+ * Makes the guard of {@link Requires}: for `@UseGuards(…)`, or for all handlers as `APP_GUARD`.
+ *
+ * @example
+ * ```ts fragment
+ * const guarded = { provide: APP_GUARD, useClass: requires('authentic') }
+ * ```
+ */
 export function requires<Request extends NestRequest>(
   required: RequiredFor<Request>,
   options?: RequiresOptions<Request>,

@@ -151,7 +151,7 @@ function handleOf<Handle>(handles: WeakMap<object, Handle>, instance: object): H
 // ---------------------------------------------------------------- from a pass to keys
 
 /** The kinds of the fields of a key. */
-export function kindsOf({ app, model, kinds }: ModelFacts): readonly IdKind[] {
+function kindsOf({ app, model, kinds }: ModelFacts): readonly IdKind[] {
   if (kinds === undefined) {
     throw invalidApp(
       `${app}.${model} declares no kind of id, and a database takes 42 for '42': declare it, as in { id: 'int' }`,
@@ -215,6 +215,21 @@ export function isInteger(member: SingleId, least: number | bigint, greatest: nu
  *
  * @throws {@link LatchkeyError} `INVALID_ID` for a row without its key or of another model, whatever the pass allows; `NO_PASS`,
  *   `EMPTY_SCOPE`, `UNKNOWN_PERMISSION`, `INVALID_SCOPE` for an argument that is none.
+ *
+ * @example
+ * ```ts
+ * import { defineApp, scope } from 'latchkey'
+ * import { permitted } from 'latchkey/sql'
+ * import { passFor } from 'latchkey/testing'
+ *
+ * const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
+ * const pass = passFor(scope.accessObj(blog.Post(42), 'read'))
+ * const posts = [
+ *   { id: 42, title: 'On keys' },
+ *   { id: 43, title: 'On doors' },
+ * ]
+ * permitted(pass, posts, blog.Post, 'read') // => [{ id: 42, title: 'On keys' }]
+ * ```
  */
 export function permitted<Row, Permission extends string>(
   pass: Pass,

@@ -37,7 +37,7 @@ type KindsFor<Data> = Data extends number
   : Data extends bigint
     ? 'bigint'
     : Data extends string
-      ? 'uuid' | 'string' | 'objectid' | 'bigint'
+      ? Exclude<IdKind, 'int'>
       : IdKind
 type KindsOf<Row, Field> = Field extends readonly unknown[]
   ? { readonly [Index in keyof Field]: KindsOf<Row, Field[Index]> }

@@ -53,12 +53,8 @@ const adapter = makeAdapter<Source>({ maker: 'mikroOrmApp', options: ['entity'],
  *
  * @example
  * ```ts fragment
- * const PostSchema = defineEntity({ name: 'Post', properties: { id: p.integer().primary(), title: p.text() } })
- * const blog = mikroOrmApp('blog', { Post: { entity: PostSchema, permissions: ['read', 'change'] } })
- * const { scope, tokens } = latchkey({ secrets: process.env.LATCHKEY_SECRETS, apps: [blog] })
- *
- * const post = await em.findOneOrFail(PostSchema, 42)
- * const token = tokens.generate(scope.accessObj(post, 'read'), { expiresIn: '1h' })
+ * const models = { Post: { entity: Post, permissions: ['read', 'change'] } } as const
+ * export const blog: MikroOrmApp<'blog', typeof models> = mikroOrmApp('blog', models)
  * ```
  */
 export function mikroOrmApp<
@@ -84,7 +80,7 @@ export function mikroOrmApp<
  *
  * @example
  * ```ts fragment
- * await em.find(PostSchema, where(pass, blog.Post, 'read', { published: true }))
+ * const list = await em.find(Post, where(verdict.pass, blog.Post, 'read', { published: true }))
  * ```
  */
 export function where<Row extends object, Permission extends string, const Own extends object = never>(

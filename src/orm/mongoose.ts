@@ -66,11 +66,8 @@ const adapter = makeAdapter<Source>({ maker: 'mongooseApp', options: ['entity'],
  *
  * @example
  * ```ts fragment
- * const blog = mongooseApp('blog', { Post: { entity: Post, permissions: ['read', 'change'] } })
- * const { scope, tokens } = latchkey({ secrets: process.env.LATCHKEY_SECRETS, apps: [blog] })
- *
- * const post = await Post.findById('507f1f77bcf86cd799439011')
- * const token = tokens.generate(scope.accessObj(post, 'read'), { expiresIn: '1h' })
+ * const models = { Post: { entity: Post, permissions: ['read', 'change'] } } as const
+ * export const blog: MongooseApp<'blog', typeof models> = mongooseApp('blog', models)
  * ```
  */
 export function mongooseApp<
@@ -88,7 +85,8 @@ export function mongooseApp<
 /**
  * The filter that selects the documents of `model` which `pass` allows `permission` on.
  *
- * Ids in it are as they are stored, so that it serves `aggregate` too. No document is `$in: []`; every document is an empty condition.
+ * `Post.find(where(…))` takes it. Ids in it are as they are stored, so that it serves `aggregate` too. No document is `$in: []`; every
+ * document is an empty condition.
  *
  * @param own The program's own filter: a document has to meet it as well, whichever paths it is about.
  * @throws {@link LatchkeyError} `NO_PASS`, `EMPTY_SCOPE`, `UNKNOWN_PERMISSION`, `UNKNOWN_APP` for a pass, a permission or a model that
@@ -96,7 +94,7 @@ export function mongooseApp<
  *
  * @example
  * ```ts fragment
- * await Post.find(where(pass, blog.Post, 'read', { published: true }))
+ * const list = find(where(verdict.pass, blog.Post, 'read', { published: true }))
  * ```
  */
 export function where<Row extends object, Permission extends string, const Own extends object = never>(

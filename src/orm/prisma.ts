@@ -39,7 +39,7 @@ type KindsFor<Data> = Data extends number
   : Data extends bigint
     ? 'bigint'
     : Data extends string
-      ? 'uuid' | 'string' | 'objectid'
+      ? Exclude<IdKind, 'int' | 'bigint'>
       : never
 type KindsOf<Row, Field> = Field extends readonly unknown[]
   ? { readonly [Index in keyof Field]: KindsOf<Row, Field[Index]> }

@@ -67,11 +67,8 @@ const adapter = makeAdapter<Source>({ maker: 'sequelizeApp', options: ['entity']
  *
  * @example
  * ```ts fragment
- * const blog = sequelizeApp('blog', { Post: { entity: Post, permissions: ['read', 'change'] } })
- * const { scope, tokens } = latchkey({ secrets: process.env.LATCHKEY_SECRETS, apps: [blog] })
- *
- * const post = await Post.findByPk(42)
- * const token = tokens.generate(scope.accessObj(post, 'read'), { expiresIn: '1h' })
+ * const models = { Post: { entity: Post, permissions: ['read', 'change'] } } as const
+ * export const blog: SequelizeApp<'blog', typeof models> = sequelizeApp('blog', models)
  * ```
  */
 export function sequelizeApp<
@@ -97,7 +94,7 @@ export function sequelizeApp<
  *
  * @example
  * ```ts fragment
- * await Post.findAll({ where: where(pass, blog.Post, 'read', { published: true }) })
+ * const list = await Post.findAll({ where: where(verdict.pass, blog.Post, 'read', { published: true }) })
  * ```
  */
 export function where<Row extends object, Permission extends string>(

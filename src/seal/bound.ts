@@ -5,7 +5,7 @@ import { LatchkeyError } from '../errors.ts'
 import { integerId } from '../id.ts'
 import { joinFrames } from './frame.ts'
 
-/** What a token can be bound to. A `Date` is bound as `date.getTime()`. */
+/** What a token can be bound to (SPEC §6.3). A `Date` is bound as `date.getTime()`. */
 export type BindValue = string | number | bigint | boolean | Uint8Array
 
 const encoder = /* @__PURE__ */ new TextEncoder()

@@ -132,7 +132,7 @@ export function ringOf(secrets: unknown): Ring {
 }
 
 /**
- * Makes a new secret as key text: 32 random bytes.
+ * Makes a new secret as key text: 32 random bytes (SPEC §5.4).
  *
  * @param ring The secrets that it will stand beside: another is drawn while two would have one kid.
  * @throws {@link LatchkeyError} `WEAK_SECRET` or `DUPLICATE_KEY` when `ring` is no ring.

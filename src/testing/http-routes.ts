@@ -81,7 +81,22 @@ function route(given: Given): HttpRoute {
 const readPost: HttpRoute['required'] = (_request, param) => scope.accessObj(blog.Post(param('id')), 'read')
 const answer = (pass: Pass): string => `post ${pass.required(blog.Post).id}`
 
-/** What the server under test serves. */
+/**
+ * What the server under test serves, for {@link httpConformance}.
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { requires } from 'latchkey/hono'
+ * import { httpRoutes } from 'latchkey/testing'
+ *
+ * const server = new Hono()
+ * for (const { method, path, tokens, required, options, answer } of httpRoutes)
+ *   server.on(method, path, requires(tokens, required, options), (c) => c.text(answer(c.var.pass)))
+ * const refused = await server.request('/posts/42')
+ * refused.status // => 401
+ * ```
+ */
 export const httpRoutes: readonly HttpRoute[] = [
   route({ path: '/posts/:id', required: readPost, answer }),
   route({ path: '/posts/:id', method: 'POST', required: readPost, answer }),

@@ -86,7 +86,7 @@ export function postToken(): string {
 }
 
 /** Tokens that are wrong in every way there is: all are answered alike. */
-export function badTokens(): readonly (readonly [name: string, token: string])[] {
+function badTokens(): readonly (readonly [name: string, token: string])[] {
   const all = scope.accessAll('read')
   const good = postToken()
   return [

@@ -37,7 +37,7 @@ interface Emitter {
 }
 
 /** A script with its hash, by which a server knows it again. */
-export interface Script {
+interface Script {
   readonly text: string
   readonly sha: string
 }

@@ -43,7 +43,7 @@ export function postList(found: Found, person: Person, shareable: ReadonlySet<nu
 export function items({ posts, search }: Found, base: string, shareable?: ReadonlySet<number>): Html {
   if (posts.length === 0)
     return html`<p class="empty">
-      ${search ? `No post that you may see has “${search}” in it.` : 'There is no post here that you may see.'}
+      ${search ? 'No post that you may see has these words in it.' : 'There is no post here that you may see.'}
     </p>`
   return html`<ul class="posts">
     ${posts.map(

@@ -15,17 +15,34 @@ export function sharedList(found: Found, until: Date | undefined, base: string):
     text: found.posts.map(({ title }) => title).join('\n'),
     content: html`${(found.total > pageSize || found.search) && searchForm(found.search, found.total, 'Search these posts')}
     ${items(found, `${base}/posts`)} ${pager(found.page, found.total, pageSize, found.search)}
-    ${passOn(until, base, found.search)}`,
+    ${passOn(until, base, found.search ? { q: found.search } : {})}`,
   }
 }
 
+/** What a receiver is told below a post. */
+export function belowPost(
+  { id }: Post,
+  { until, base, isOnly }: { until: Date | undefined; base: string; isOnly: boolean },
+): Html {
+  return html`${isOnly ? '' : html`<p class="back"><a href="${base}">All posts of this link</a></p>`}
+  ${passOn(until, base, { post: `${id}` })}`
+}
+
 /** Until when, and the way to a weaker link. */
-export function passOn(until: Date | undefined, base: string, search = '', id?: number): Html {
-  const query = new URLSearchParams({ ...(search && { q: search }), ...(id && { post: `${id}` }) })
+function passOn(until: Date | undefined, base: string, query: Record<string, string>): Html {
   return html`<footer class="pass-on">
     ${until && html`<p class="note">Your link is good until ${time(until)}.</p>`}
-    <p><a href="${base}/weaker?${query}">Pass on a weaker link</a></p>
+    <p><a href="${base}/weaker?${new URLSearchParams(query)}">Pass on a weaker link</a></p>
   </footer>`
+}
+
+/** What whoever passes on a weaker link is told below it. */
+export function afterNarrowing(base: string): Html {
+  return html`<p class="note">
+      The server made it without its secret, and keeps nothing of it. It dies with the link that you were
+      given.
+    </p>
+    <p><a href="${base}">Back to what was shared with you</a></p>`
 }
 
 export function weakerForm(

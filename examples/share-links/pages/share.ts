@@ -102,8 +102,8 @@ export interface Made {
   readonly name?: string | undefined
 }
 
-export function madePage(made: Made, more: Pick<Page, 'where' | 'person' | 'here'> & { back: Html }): Page {
-  const { back, ...frame } = more
+export function madePage(made: Made, more: Pick<Page, 'where' | 'person' | 'here'> & { foot: Html }): Page {
+  const { foot, ...frame } = more
   return {
     title: 'The link is ready',
     ...frame,
@@ -147,11 +147,18 @@ export function madePage(made: Made, more: Pick<Page, 'where' | 'person' | 'here
           </div>`
         }
       </dl>
-      <p class="note">
-        The server keeps no link: it knows this one by a number, by which it can be taken back.
-      </p>
-      ${back}`,
+      ${foot}`,
   }
+}
+
+/** What whoever makes a link is told below it. */
+export function afterMaking(): Html {
+  return html`<p class="note">
+      The server keeps no link: it knows this one by a number, by which it can be taken back.
+    </p>
+    <p class="actions">
+      <a class="button" href="/links">Outstanding links</a> <a href="/posts">Back to the posts</a>
+    </p>`
 }
 
 /** A QR code holds less than an address may have. */

@@ -1,7 +1,6 @@
 /** For the receiver of a link, who has no account. */
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import type { Pass } from 'latchkey'
 import { links, rightOn } from '../access.ts'
@@ -10,7 +9,7 @@ import { countUse } from '../outstanding.ts'
 import { answer } from '../pages/layout.ts'
 import { mostPosts, postPage } from '../pages/posts.ts'
 import { refusal } from '../pages/problem.ts'
-import { askToOpen, opened, passOn, sharedList, weakerForm } from '../pages/received.ts'
+import { afterNarrowing, askToOpen, belowPost, opened, sharedList, weakerForm } from '../pages/received.ts'
 import { lifetimes, madePage, mostPostsToUse, rights } from '../pages/share.ts'
 import { findIds, findPosts, pickPosts } from '../posts.ts'
 import { mayChange, on, postOf, readSearch, saveChange } from './posts.ts'
@@ -46,8 +45,7 @@ received.get('/shared/:link/posts/:id', withLink(on('read')), async (c) => {
   const { pass } = c.var
   const post = await postOf(pass)
   const [, ...others] = await findIds(pass, 'read', '', 2)
-  const foot = html`${others.length > 0 && html`<p class="back"><a href="${base(c)}">All posts of this link</a></p>`}
-  ${passOn(pass.expiresAt, base(c), '', post.id)}`
+  const foot = belowPost(post, { until: pass.expiresAt, base: base(c), isOnly: others.length === 0 })
   return answer(c, 200, postPage(post, { where: 'Shared with you', mayChange: mayChange(pass, post), foot }))
 })
 
@@ -91,8 +89,7 @@ received.post('/shared/:link/weaker', withLink('authentic'), async (c) => {
     right,
     until: verdict.pass.expiresAt,
   }
-  const back = html`<p><a href="${base(c)}">Back to what was shared with you</a></p>`
-  return answer(c, 200, madePage(made, { where: 'Shared with you', back }))
+  return answer(c, 200, madePage(made, { where: 'Shared with you', foot: afterNarrowing(base(c)) }))
 })
 
 received.get('/once/:link', withLink('authentic', { redeem: true }), (c) =>

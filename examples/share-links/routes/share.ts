@@ -1,6 +1,5 @@
 /** Making links. A link allows what its maker may do and share, and no more. */
 import { type Context, Hono } from 'hono'
-import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import type { Pass } from 'latchkey'
 import { blog, links, rightOn } from '../access.ts'
@@ -9,7 +8,16 @@ import { type SignedIn, signedIn } from '../guards.ts'
 import { contactNamed, keepLink, listContacts } from '../outstanding.ts'
 import { answer } from '../pages/layout.ts'
 import { mostPosts } from '../pages/posts.ts'
-import { type Draft, lifetimes, madePage, mostPostsToUse, rights, shareForm, uses } from '../pages/share.ts'
+import {
+  afterMaking,
+  type Draft,
+  lifetimes,
+  madePage,
+  mostPostsToUse,
+  rights,
+  shareForm,
+  uses,
+} from '../pages/share.ts'
 import { findIds, pickPosts } from '../posts.ts'
 import { origin } from '../settings.ts'
 import { readSearch } from './posts.ts'
@@ -62,10 +70,7 @@ share.post('/share', signedIn(), async (c) => {
     uses: limit,
     name: contact?.name,
   }
-  const back = html`<p class="actions">
-    <a class="button" href="/links">Outstanding links</a> <a href="/posts">Back to the posts</a>
-  </p>`
-  return answer(c, 200, madePage(made, { person, here: 'links', back }))
+  return answer(c, 200, madePage(made, { person, here: 'links', foot: afterMaking() }))
 })
 
 /** Keeps the id of a token, and what the list of links shows of it. */

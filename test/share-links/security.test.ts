@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
-import { keygen, latchkey, scope, tokenPattern } from 'latchkey'
+import { defineApp, keygen, latchkey, scope, tokenPattern } from 'latchkey'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changing, launch, reading, root, type Server, startServer, tokensOf } from './server.ts'
 
@@ -127,6 +127,21 @@ describe('what a person may not see', () => {
     expect(await editor.see('/share', { ...wanted, posts: '1;9' })).toBe('400 Choose a post to share first.')
     expect(await editor.see('/links/revoked', { post: '9' })).toBe('404 There is no such link.')
   })
+})
+
+test('who may share a post and not change it hands on no right to change it', async () => {
+  const app = defineApp('blog', { people: { id: 'int' } })
+  const secrets = readFileSync(join(server.folder, 'secret'), 'utf8')
+  const sessions = latchkey({ secrets, apps: [app] }).tokens.with({ salt: 'session', expiresIn: '1h' })
+  const visitor = new Visitor()
+  visitor.keep(
+    'session',
+    sessions.generate(scope.parse('blog.posts:1#read,share'), { subject: app.people(2) }),
+  )
+  expect(await visitor.see('/share', { ...wanted, posts: '1', right: 'change' })).toBe(
+    '403 You may not hand this on.',
+  )
+  expect(await make(visitor, { posts: '1' })).toMatch(/^\/open\?token=/)
 })
 
 describe('links of somebody else', () => {

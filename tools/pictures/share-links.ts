@@ -14,7 +14,7 @@ export async function pictureOfShareLinks(): Promise<string> {
   const server = await startServer()
   const browser = await openBrowser()
   try {
-    const desk = await newPage(browser, { viewport: { width: 900, height: 760 }, colorScheme: 'light' })
+    const desk = await newPage(browser, { viewport: { width: 900, height: 728 }, colorScheme: 'light' })
     await signIn(desk, server.address, 'Ada')
     await makeLink(desk, server.address, ['Night boat'], { uses: '3 times', name: 'The reading group' })
     const link = await makeLink(desk, server.address, ['The keeper', 'A door that', 'What the locksmith'], {

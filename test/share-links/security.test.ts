@@ -129,6 +129,15 @@ describe('what a person may not see', () => {
   })
 })
 
+test('who asks for what the form does not offer gets the least', async () => {
+  const fields = { posts: '1', right: 'toString', lifetime: '10y', uses: '-1' }
+  const html = await (await (await as('1')).ask('/share', fields)).text()
+  expect(html).toMatch(/Allows to<\/dt>\s*<dd>read<\/dd>/)
+  expect(html).toMatch(/May be opened<\/dt>\s*<dd>once<\/dd>/)
+  const until = Date.parse(/datetime="([^"]+)"/.exec(html)![1]!)
+  expect(Math.round((until - Date.now()) / 60_000)).toBe(60)
+})
+
 test('who may share a post and not change it hands on no right to change it', async () => {
   const app = defineApp('blog', { people: { id: 'int' } })
   const secrets = readFileSync(join(server.folder, 'secret'), 'utf8')
@@ -136,7 +145,7 @@ test('who may share a post and not change it hands on no right to change it', as
   const visitor = new Visitor()
   visitor.keep(
     'session',
-    sessions.generate(scope.parse('blog.posts:1#read,share'), { subject: app.people(2) }),
+    sessions.generate(scope.parse('blog.posts:1#read,share'), { subject: app.people(3) }),
   )
   expect(await visitor.see('/share', { ...wanted, posts: '1', right: 'change' })).toBe(
     '403 You may not hand this on.',
@@ -193,6 +202,7 @@ describe('a link', () => {
     const [visitor, base] = await open(tokensOf(server).generate(reading(1, 3), { expiresIn: '1h' }))
     const response = await visitor.ask(`${base}/weaker`, { post: '3', right: 'change', lifetime: '30d' })
     const html = await response.text()
+    expect(html).toMatch(/Allows to<\/dt>\s*<dd>read<\/dd>/)
     const token = /open\?token=([\w-]+)/.exec(html)![1]!
     const [other, weaker] = await open(token)
     expect(await other.see(`${weaker}/posts/3`)).toBe('200 What the locksmith taught me')

@@ -4,10 +4,10 @@ import { renderSVG } from 'uqr'
 import type { Person, Post } from '../database.ts'
 import { count, type Html, type Page, time } from './layout.ts'
 
-/** What a form of a link offers; the first of each is what it falls back to. */
+/** What a form of a link offers, from the least to the most; the least is what it falls back to. */
 export const rights = { read: 'Read', change: 'Read and change' } as const
-export const lifetimes = { '7d': '7 days', '1h': '1 hour', '1d': '1 day', '30d': '30 days' } as const
-export const uses = { any: 'As often as they like', '1': 'Once', '3': '3 times', '10': '10 times' } as const
+export const lifetimes = { '1h': '1 hour', '1d': '1 day', '7d': '7 days', '30d': '30 days' } as const
+export const uses = { '1': 'Once', '3': '3 times', '10': '10 times', any: 'As often as they like' } as const
 /** The most posts of a link with a number of uses: one use shows all of them. */
 export const mostPostsToUse = 20
 
@@ -31,7 +31,6 @@ export function shareForm(
     title: posts.length === 1 ? 'Share a post' : `Share ${count(posts.length, 'post')}`,
     person,
     here: 'posts',
-    text: draft.problem ?? '',
     content: html`${alert(draft.problem)}
       ${titles(
         posts.map(({ title }) => title),
@@ -68,20 +67,16 @@ export function choice(name: string, question: string, choices: object, chosen: 
   return html`<fieldset>
     <legend>${question}</legend>
     <div class="choices">
-      ${Object.entries(choices)
-        .toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other))
-        .map(
-          ([value, text]) =>
-            html`<label
-              ><input type="radio" name="${name}" value="${value}" ${value === chosen && 'checked'} />
-              ${text}</label
-            >`,
-        )}
+      ${Object.entries(choices).map(
+        ([value, text]) =>
+          html`<label
+            ><input type="radio" name="${name}" value="${value}" ${value === chosen && 'checked'} />
+            ${text}</label
+          >`,
+      )}
     </div>
   </fieldset>`
 }
-/** From the least to the most. */
-const order = ['read', 'change', '1h', '1d', '7d', '30d', 'any', '1', '3', '10']
 
 /** The first titles, and how many more there are. */
 export function titles(some: readonly string[], all: number, shown = 3): Html {

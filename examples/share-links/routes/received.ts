@@ -4,6 +4,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import type { Pass } from 'latchkey'
 import { links, rightOn } from '../access.ts'
+import type { Post } from '../database.ts'
 import { cookieOptions, linkCookie, type WithLink, withLink } from '../guards.ts'
 import { countUse } from '../outstanding.ts'
 import { answer } from '../pages/layout.ts'
@@ -74,8 +75,7 @@ received.post('/shared/:link/weaker', withLink('authentic'), async (c) => {
     : form.getAll('post').map(Number)
   const posts = await pickPosts(pass, 'read', ids)
   if (posts.length === 0) throw new HTTPException(400, { message: 'Choose a post to pass on.' })
-  const right = pick(rights, form.get('right'))
-  const to = rightOn(posts, right)
+  const to = rightOn(posts, pick(rights, form.get('right')))
   const token = links.narrow(getCookie(c, linkCookie) ?? '', {
     to,
     expiresIn: pick(lifetimes, form.get('lifetime')),
@@ -86,7 +86,8 @@ received.post('/shared/:link/weaker', withLink('authentic'), async (c) => {
     address: addressOf(c, token),
     titles: posts.map(({ title }) => title),
     count: posts.length,
-    right,
+    // What is left of it, and not what was asked for.
+    right: posts.some((post) => mayChange(verdict.pass, post)) ? ('change' as const) : ('read' as const),
     until: verdict.pass.expiresAt,
   }
   return answer(c, 200, madePage(made, { where: 'Shared with you', foot: afterNarrowing(base(c)) }))
@@ -102,7 +103,7 @@ received.post('/once/:link', withLink('authentic', { redeem: true }), async (c) 
   return answer(c, 200, opened(await readable(pass)))
 })
 
-async function readable(pass: Pass): Promise<Awaited<ReturnType<typeof pickPosts>>> {
+async function readable(pass: Pass): Promise<Post[]> {
   return pickPosts(pass, 'read', await findIds(pass, 'read', '', mostPostsToUse))
 }
 

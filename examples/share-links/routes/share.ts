@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Pass } from 'latchkey'
 import { blog, links, rightOn } from '../access.ts'
-import type { Person, Post } from '../database.ts'
+import type { Link, Post } from '../database.ts'
 import { type SignedIn, signedIn } from '../guards.ts'
 import { contactNamed, keepLink, listContacts } from '../outstanding.ts'
 import { answer } from '../pages/layout.ts'
@@ -60,7 +60,13 @@ share.post('/share', signedIn(), async (c) => {
   if (token.length > longestToken)
     return showForm(c, 422, posts, { ...draft, problem: 'These are too many posts for one link.' })
 
-  const until = await remember(token, { person, contactId: contact?.id ?? null, draft, limit, posts })
+  const link = {
+    ownerId: person.id,
+    contactId: contact?.id ?? null,
+    rights: draft.right,
+    uses: limit ?? null,
+  }
+  const until = await remember(token, link, posts)
   const made = {
     address: addressOf(c, token),
     titles: posts.map(({ title }) => title),
@@ -73,36 +79,18 @@ share.post('/share', signedIn(), async (c) => {
   return answer(c, 200, madePage(made, { person, here: 'links', foot: afterMaking() }))
 })
 
-/** Keeps the id of a token, and what the list of links shows of it. */
+/** Keeps the id of a token, and what the list of links shows of it; returns when it expires. */
 async function remember(
   token: string,
-  {
-    person,
-    contactId,
-    draft,
-    limit,
-    posts,
-  }: {
-    person: Person
-    contactId: number | null
-    draft: Draft
-    limit: number | undefined
-    posts: readonly Post[]
-  },
+  link: Pick<Link, 'ownerId' | 'contactId' | 'rights' | 'uses'>,
+  posts: readonly Post[],
 ): Promise<Date> {
-  const made = links.inspect(token)
-  if (!made.ok) throw new Error('a token that was just made is one')
-  const expiresAt = made.unverifiedExpiresAt!
+  const said = links.inspect(token)
+  if (!said.ok) throw new Error('a token that was just made is one')
+  const expiresAt = said.unverifiedExpiresAt!
+  const kept = { ...link, id: said.unverifiedId, madeAt: said.unverifiedIssuedAt, expiresAt }
   await keepLink(
-    {
-      id: made.unverifiedId,
-      ownerId: person.id,
-      contactId,
-      rights: draft.right,
-      madeAt: made.unverifiedIssuedAt,
-      expiresAt,
-      uses: limit ?? null,
-    },
+    kept,
     posts.map(({ id }) => id),
   )
   return expiresAt
@@ -144,7 +132,7 @@ async function chosen(pass: Pass, ids: readonly number[]): Promise<Post[]> {
   return posts
 }
 
-/** What was filled in; what the form does not offer is its first choice. */
+/** What was filled in; what the form does not offer is the least. */
 function readDraft(form: URLSearchParams, posts: readonly Post[]): Draft {
   const draft: Draft = {
     right: pick(rights, form.get('right')),

@@ -5,8 +5,8 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: ['@latchkey/source'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    // Folders with dependencies of their own: tools/folders.ts runs them.
-    exclude: ['**/node_modules/**', 'test/frameworks/*/*', 'test/orm/*/*'],
+    // Folders with dependencies of their own, which tools/folders.ts runs, and the share-links app in a browser.
+    exclude: ['**/node_modules/**', 'test/frameworks/*/*', 'test/orm/*/*', 'test/share-links/**'],
     testTimeout: 60_000,
     coverage: { include: ['src/**'], exclude: ['src/cli/**'] },
   },

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 
-const runs = ['.', 'bench'].map((project) =>
+const runs = ['.', 'bench', 'examples/share-links'].map((project) =>
   spawnSync('tsc', ['-p', project, '--pretty', 'false'], { encoding: 'utf8' }),
 )
 const stdout = runs.map((run) => run.stdout).join('')
@@ -14,7 +14,8 @@ const sources = globSync(
     'src/**/*.ts',
     'test/**/*.ts',
     'tools/**/*.ts',
-    'examples/{share-links,django-bridge,recipes}/*.ts',
+    'examples/share-links/**/*.ts',
+    'examples/{django-bridge,recipes}/*.ts',
     'bench/*.ts',
     'bench/peers/*.ts',
   ],

@@ -9,7 +9,7 @@ export interface GuardOptions<Request, Checker extends Verifier = Verifier, Hidd
         readonly path: string
       }
   readonly realm?: string
-  readonly redeem?: Checker extends Redeemer ? boolean : false
+  readonly redeem?: MayRedeem<Checker>
   readonly hideExistence?: boolean | Hidden
   readonly onRefusal?: (refusal: Refusal, request: Request) => unknown
 }
@@ -64,3 +64,9 @@ type HeaderList = readonly (readonly [name: string, value: string])[]
 type NotFound = (...given: never[]) => unknown
 // src/http/bearer.ts
 type Awaitable<Value> = Value | PromiseLike<Value>
+// src/http/guard-options.ts
+type MayRedeem<Checker extends Verifier> = Checker extends Redeemer
+  ? boolean
+  : Verifier extends Checker
+    ? boolean
+    : false

@@ -26,14 +26,14 @@ const turns = 7
 export function timeDjango(): Django | undefined {
   // Where another Python stands first, Debian's package python3-django is found where Debian has its Python.
   for (const python of [process.env['PYTHON'] ?? '/usr/bin/python3', 'python3']) {
-    const first = run<Omit<Django, 'ratio'>>(python, 'original.py')
+    const first = run(python, 'original.py') as Omit<Django, 'ratio'> | undefined
     if (first === undefined) continue
     const django = [first]
     const ratios: number[] = []
     for (let turn = 0; turn < turns; turn++) {
-      const original = run<typeof first>(python, 'original.py')!
+      const original = run(python, 'original.py') as typeof first
       django.push(original)
-      ratios.push(original.check / run<{ check: number }>(process.execPath, 'django-alone.ts')!.check)
+      ratios.push(original.check / (run(process.execPath, 'django-alone.ts') as { check: number }).check)
     }
     const middle = (of: 'check' | 'make'): number => median(django.map((one) => one[of]))
     return { ...first, check: middle('check'), make: middle('make'), ratio: median(ratios) }
@@ -41,7 +41,8 @@ export function timeDjango(): Django | undefined {
   return undefined
 }
 
-function run<Times>(program: string, script: string): Times | undefined {
+/** What a script prints; `undefined` where it or its program is not there. */
+function run(program: string, script: string): unknown {
   const { status, stdout } = spawnSync(program, [join(import.meta.dirname, script)], { encoding: 'utf8' })
-  return status === 0 ? (JSON.parse(stdout) as Times) : undefined
+  return status === 0 ? (JSON.parse(stdout) as unknown) : undefined
 }

@@ -16,7 +16,7 @@ export interface Revocations {
   /** Rises with every change. */
   readonly changes: number
   /** The second up to which `target` is revoked, whose end may be given apart, since joining texts costs more than looking; -1 for what is not. */
-  before(target: string, end?: string): number
+  before(target: string, tail?: string): number
   /** Keeps a revocation: the greatest second, the latest expiry. `now` in seconds since 1970. */
   put(revocation: Revocation, now: number): void
 }
@@ -48,13 +48,13 @@ export function makeRevocations(): Revocations {
   // Whoever chooses names cannot choose names that meet in one place of the table.
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!
 
-  /** Where the entry of `target` and `end` begins in the table: its own, or the empty one that it would take. */
-  function find(target: string, end: string, hash: number): number {
+  /** Where the entry of `target` and `tail` begins in the table: its own, or the empty one that it would take. */
+  function find(target: string, tail: string, hash: number): number {
     const mask = table.length / width - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const at = slot * width
       const place = table[at + 1]!
-      if (place === 0 || (table[at] === hash && isAt(chunks, place - 1, target, end))) return at
+      if (place === 0 || (table[at] === hash && isAt(chunks, place - 1, target, tail))) return at
     }
   }
 
@@ -121,9 +121,9 @@ export function makeRevocations(): Revocations {
     get changes() {
       return changes
     },
-    before(target: string, end = ''): number {
+    before(target: string, tail = ''): number {
       if (size === 0) return -1
-      const at = find(target, end, finish(mix(end, mix(target, seed))))
+      const at = find(target, tail, finish(mix(tail, mix(target, seed))))
       return table[at + 1] === 0 ? -1 : table[at + 2]!
     },
     put({ target, before, expiresAt = never }: Revocation, now: number): void {
@@ -182,15 +182,15 @@ function finish(mixed: number): number {
   return (hash ^ (hash >>> 13)) >>> 0
 }
 
-/** Whether `target` and `end` behind it are what stands at a place. */
-function isAt(chunks: readonly Uint8Array[], place: number, target: string, end: string): boolean {
+/** Whether `target` and `tail` behind it are what stands at a place. */
+function isAt(chunks: readonly Uint8Array[], place: number, target: string, tail: string): boolean {
   const chunk = chunks[place >>> chunkBits]!
   const start = (place & (chunkSize - 1)) + 2
   const length = (chunk[start - 2]! << 8) | chunk[start - 1]!
   return (
-    length === target.length + end.length &&
+    length === target.length + tail.length &&
     stands(chunk, start, target) &&
-    stands(chunk, start + target.length, end)
+    stands(chunk, start + target.length, tail)
   )
 }
 

@@ -1,5 +1,5 @@
 /**
- * The test command: every runner in turn, a line each, and the sum as the last line.
+ * The test command: every runner, two at a time, a line each as it ends, and the sum as the last line.
  *
  * A runner counts by a report of its own; one that leaves no report, or exits badly without a failure in it, counts as failed.
  * What is not installed or not running is named as skipped; with REQUIRE_SERVICES=1 a skip is a failure.
@@ -15,6 +15,10 @@ interface Runner {
   command: string[]
   /** What it is told beside. */
   env?: Record<string, string>
+  /** Whether it packs the library, and so writes dist/: no two do at once. */
+  packs?: true
+  /** Whether it measures: nothing runs beside it. */
+  alone?: true
   /** Reads the counts from what the runner wrote; throws when there is no report. */
   report(output: string): Report
 }
@@ -80,15 +84,16 @@ const runners: Runner[] = [
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
   { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
-  { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
+  { name: 'timing', alone: true, command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'reference', command: ['node', 'tools/reference.ts', '--check'], report: lastLine },
-  { name: 'guards', command: ['node', 'tools/check-guards.ts'], report: lastLine },
-  { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
+  { name: 'guards', packs: true, command: ['node', 'tools/check-guards.ts'], report: lastLine },
+  { name: 'sizes', packs: true, command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
   { name: 'types-cost', command: ['node', 'tools/types-cost.ts'], report: lastLine },
-  { name: 'package', command: ['node', 'tools/check-package.ts'], report: lastLine },
+  { name: 'package', packs: true, command: ['node', 'tools/check-package.ts'], report: lastLine },
   {
     name: 'stores',
+    alone: true,
     command: [
       'node',
       '--conditions=@latchkey/source',
@@ -97,9 +102,9 @@ const runners: Runner[] = [
     ],
     report: lastLine,
   },
-  { name: 'consumers', command: ['node', 'tools/consumers.ts'], report: lastLine },
+  { name: 'consumers', packs: true, command: ['node', 'tools/consumers.ts'], report: lastLine },
   { name: 'examples', command: ['node', 'tools/examples.ts'], report: lastLine },
-  { name: 'runtimes', command: ['node', 'tools/runtimes.ts'], report: lastLine },
+  { name: 'runtimes', packs: true, command: ['node', 'tools/runtimes.ts'], report: lastLine },
 ]
 
 async function run(runner: Runner): Promise<Report & { seconds: number }> {
@@ -133,15 +138,31 @@ async function run(runner: Runner): Promise<Report & { seconds: number }> {
 }
 
 const only = process.argv.slice(2)
-let passed = 0
-let failed = 0
-for (const runner of runners.filter(({ name }) => only.length === 0 || only.includes(name))) {
+const sum = { passed: 0, failed: 0 }
+async function runAndTell(runner: Runner): Promise<void> {
   const result = await run(runner)
-  passed += result.passed
-  failed += result.failed
-  const line = `${runner.name.padEnd(10)} ${result.passed} passed, ${result.failed} failed, ${result.skipped.length} skipped, ${result.seconds.toFixed(1)} s`
+  sum.passed += result.passed
+  sum.failed += result.failed
+  const line = `${runner.name.padEnd(13)} ${result.passed} passed, ${result.failed} failed, ${result.skipped.length} skipped, ${result.seconds.toFixed(1)} s`
   console.log(result.failed > 0 ? styleText('red', line) : line)
   for (const name of result.skipped) console.log(`  skipped: ${name}`)
 }
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed > 0 ? 1 : 0
+
+const wanted = runners.filter(({ name }) => only.length === 0 || only.includes(name))
+const waiting = wanted.filter(({ alone }) => alone !== true)
+let isPacking = false
+/** Takes the next that may run until there is none; where only packers are left, whoever packs goes on with them. */
+async function work(): Promise<void> {
+  for (;;) {
+    const at = waiting.findIndex(({ packs }) => !(packs === true && isPacking))
+    const [runner] = at === -1 ? [] : waiting.splice(at, 1)
+    if (runner === undefined) return
+    if (runner.packs === true) isPacking = true
+    await runAndTell(runner)
+    if (runner.packs === true) isPacking = false
+  }
+}
+await Promise.all([work(), work()])
+for (const runner of wanted) if (runner.alone === true) await runAndTell(runner)
+console.log(`${sum.passed} passed, ${sum.failed} failed`)
+process.exitCode = sum.failed > 0 ? 1 : 0

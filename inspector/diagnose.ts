@@ -50,8 +50,14 @@ export function diagnose(pasted: string): Diagnosis {
       ...say('django', token, 'A token of Django', 'It has the form of what django.core.signing signs.'),
       ...known,
     }
-  if (token.startsWith('lk')) return { ...diagnoseToken(token), ...known }
+  if (token.startsWith('lk') || isLater(token)) return { ...diagnoseToken(token), ...known }
   return { ...say('foreign', '', 'Not a latchkey token', foreignDetail(text)), place }
+}
+
+/** Whether it may be a token of a format that is not known here. */
+function isLater(token: string): boolean {
+  const seen = inspect(token)
+  return token.length >= 32 && !seen.ok && seen.reason === 'unknown-version'
 }
 
 function say(kind: Diagnosis['kind'], token: string, title: string, detail: string): Diagnosis {

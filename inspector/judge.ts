@@ -105,7 +105,7 @@ function tell(verdict: Verdict, isDjango: boolean, isAuthentic: boolean): readon
       if (isOver) return { name, state: 'open', detail: 'not reached' }
       if (!verdict.ok && reasons.includes(verdict.reason)) {
         isOver = true
-        return { name, state: 'failed', detail: verdict.detail }
+        return { name, state: 'failed', detail: verdict.reason }
       }
       if (name === 'Revocation') return { name, state: 'skipped', detail: passed }
       if (name === 'Scope' && isAuthentic) return { name, state: 'skipped', detail: 'nothing was required' }

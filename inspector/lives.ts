@@ -44,6 +44,8 @@ export function remainders(seen: Inspected): readonly Scope[] {
 
 interface Node {
   readonly name: string
+  /** Whether what is below are objects. */
+  readonly isModel: boolean
   readonly lives: Map<string, { born: number; died: number | undefined }>
   readonly children: Map<string, Node>
 }
@@ -54,8 +56,11 @@ export function treeOf(layers: readonly Scope[]): Branch {
   for (const [layer, scopeOfLayer] of layers.entries()) {
     for (const { app, model, id, permissions } of scopeOfLayer) {
       let node = top
-      const names = [app, model, id === undefined ? undefined : formatId(id as Id)]
-      for (const name of names) if (name !== undefined) node = childOf(node, name)
+      // A number that nobody names stands for an app and its model at once.
+      const isNumber = app === model && app?.startsWith('#')
+      if (app !== undefined && !isNumber) node = childOf(node, app)
+      if (model !== undefined) node = childOf(node, model, true)
+      if (id !== undefined) node = childOf(node, formatId(id as Id))
       for (const permission of permissions) {
         const life = node.lives.get(permission)
         if (life === undefined) node.lives.set(permission, { born: layer, died: layer + 1 })
@@ -67,15 +72,15 @@ export function treeOf(layers: readonly Scope[]): Branch {
   forEachLife(top, (life) => {
     if (life.died === layers.length) life.died = undefined
   })
-  return branchOf(top, 0)
+  return branchOf(top)
 }
 
-function makeNode(name: string): Node {
-  return { name, lives: new Map(), children: new Map() }
+function makeNode(name: string, isModel = false): Node {
+  return { name, isModel, lives: new Map(), children: new Map() }
 }
 
-function childOf(node: Node, name: string): Node {
-  const child = node.children.get(name) ?? makeNode(name)
+function childOf(node: Node, name: string, isModel = false): Node {
+  const child = node.children.get(name) ?? makeNode(name, isModel)
   node.children.set(name, child)
   return child
 }
@@ -91,14 +96,13 @@ function livesOf(node: Node): readonly Life[] {
     .toSorted((one, other) => (one.permission < other.permission ? -1 : 1))
 }
 
-function branchOf(node: Node, depth: number): Branch {
+function branchOf(node: Node): Branch {
   const children = [...node.children.values()]
-  const isModel = depth === 2
   return {
     name: node.name,
     lives: livesOf(node),
-    branches: isModel ? [] : children.map((child) => branchOf(child, depth + 1)),
-    objects: isModel ? groupsOf(children) : [],
+    branches: node.isModel ? [] : children.map(branchOf),
+    objects: node.isModel ? groupsOf(children) : [],
   }
 }
 

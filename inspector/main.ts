@@ -10,6 +10,7 @@
  */
 import { render } from 'lit-html'
 import { getState, onChange, paste, setLock, setState } from './state.ts'
+import { markCharacters } from './views/byte-map.ts'
 import { page } from './views/page.ts'
 
 const root = document.querySelector<HTMLElement>('#page')!
@@ -21,6 +22,7 @@ onChange(() => {
   queueMicrotask(() => {
     isDue = false
     render(page(getState()), root)
+    markCharacters(getState())
   })
 })
 

@@ -6,6 +6,7 @@
 import { html } from 'lit-html'
 import type { TemplateResult } from 'lit-html'
 import { guard } from 'lit-html/directives/guard.js'
+import { keyed } from 'lit-html/directives/keyed.js'
 import { explain } from '../bytes/explain.ts'
 import { explainDjango } from '../bytes/explain-django.ts'
 import { tints } from '../bytes/walk.ts'
@@ -56,17 +57,13 @@ export function byteMap(state: State): TemplateResult | string {
   const field = map.fields[state.field]
   if (field === undefined) return ''
   const { token, kind } = state.diagnosis
-  const [start, end] = map.characters(field)
   const used = new Set(map.fields.map(({ tint }) => tint))
   return html`
     <section class="panel bytes" aria-labelledby="bytes-title">
       <h2 id="bytes-title">${kind === 'django' ? 'Character by character' : 'Byte by byte'}</h2>
       <div class="map-and-text">
         <div>
-          <p class="token-text code" aria-hidden="true">
-            ${token.slice(0, start)}<mark class=${field.tint}>${token.slice(start, end)}</mark
-            >${token.slice(end)}
-          </p>
+          <p class="token-text code ${field.tint}" aria-hidden="true">${token}</p>
           <div
             class="map code"
             role="listbox"
@@ -84,10 +81,24 @@ export function byteMap(state: State): TemplateResult | string {
               .map((tint) => html`<li><span class="swatch ${tint}"></span>${tints[tint]}</li>`)}
           </ul>
         </div>
-        ${explanation(field, map, kind === 'django' ? 'character' : 'byte')}
+        ${keyed(field, explanation(field, map, kind === 'django' ? 'character' : 'byte'))}
       </div>
     </section>
   `
+}
+
+/** Marks the characters of the field that is explained, without moving any: to be called after each rendering. */
+export function markCharacters(state: State): void {
+  if (!('highlights' in CSS)) return
+  const field = mapOf(state).fields[state.field]
+  const shown = document.querySelector('.token-text')?.childNodes ?? []
+  const text = [...shown].find((node) => node instanceof Text)
+  if (field === undefined || text === undefined) return
+  const [start, end] = mapOf(state).characters(field)
+  const range = new Range()
+  range.setStart(text, start)
+  range.setEnd(text, end)
+  CSS.highlights.set('field', new Highlight(range))
 }
 
 function mapParts({ parts, show }: Map, selected: number): readonly TemplateResult[] {
@@ -105,8 +116,8 @@ function mapParts({ parts, show }: Map, selected: number): readonly TemplateResu
               data-index=${own}
               tabindex=${own === selected ? 0 : -1}
               aria-selected=${own === selected ? 'true' : 'false'}
-              aria-label="${field.label}: ${field.value}"
-              >${show(field)}</span
+              ><span aria-hidden="true">${show(field)}</span
+              ><span class="hidden">${field.label}: ${field.value}</span></span
             > `
           })}</span
         >

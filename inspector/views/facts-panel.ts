@@ -9,6 +9,9 @@ import { formatId } from '../../src/notation.ts'
 import type { Seen, State } from '../state.ts'
 import { formatSpan, plural } from '../words.ts'
 
+/** Of two columns. A life is told longer and shorter as it goes by, and must not move what follows. */
+const wideFacts = new Set(['Life', 'Id', 'Expiry', 'Form'])
+
 type Fact = readonly [name: string, value: TemplateResult | string]
 
 export function factsPanel({ now, known }: State, said: NonNullable<Seen>): TemplateResult {
@@ -25,7 +28,8 @@ export function factsPanel({ now, known }: State, said: NonNullable<Seen>): Temp
           ? html`<p class="hint">
               ${
                 known === undefined
-                  ? '#3 and such are numbers: the lock of the servers names them.'
+                  ? html`#3 and such are numbers: the lock of the servers names them.
+                      <button type="button" class="quiet" @click=${showLock}>Give the lock</button>`
                   : 'This lock does not have all numbers of the token: #3 and such stay numbers.'
               }
             </p>`
@@ -34,7 +38,7 @@ export function factsPanel({ now, known }: State, said: NonNullable<Seen>): Temp
       <dl>
         ${facts.map(
           ([name, value]) =>
-            html`<div>
+            html`<div class=${wideFacts.has(name) ? 'wide' : ''}>
               <dt>${name}</dt>
               <dd>${value}</dd>
             </div>`,
@@ -42,6 +46,11 @@ export function factsPanel({ now, known }: State, said: NonNullable<Seen>): Temp
       </dl>
     </section>
   `
+}
+
+function showLock(): void {
+  document.querySelector<HTMLDetailsElement>('.lock')!.open = true
+  document.querySelector<HTMLElement>('#lock-text')!.focus()
 }
 
 function ownFacts(seen: Inspected, now: number): readonly Fact[] {

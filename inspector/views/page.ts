@@ -8,7 +8,6 @@ import type { State } from '../state.ts'
 import { inspectView } from './inspect-view.ts'
 import { lockPanel } from './lock-panel.ts'
 import { makeView } from './make-view.ts'
-import { pastePanel } from './paste-panel.ts'
 
 export function page(state: State): TemplateResult {
   return html`
@@ -24,10 +23,14 @@ export function page(state: State): TemplateResult {
       <p class="promise">Works offline. Nothing leaves this page, and nothing is kept.</p>
     </header>
     <main>
-      <div class="entry">
-        ${state.view === 'inspect' ? pastePanel(state) : makeView(state)} ${lockPanel(state)}
-      </div>
-      ${state.view === 'inspect' ? inspectView(state) : ''}
+      ${
+        state.view === 'inspect'
+          ? inspectView(state)
+          : html`
+              <div class="column">${makeView(state)}</div>
+              <div class="column">${lockPanel(state)}</div>
+            `
+      }
     </main>
     <p class="hidden" role="status">${state.said}</p>
   `

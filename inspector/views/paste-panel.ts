@@ -22,9 +22,9 @@ export function pastePanel(state: State): TemplateResult {
   const { diagnosis, pasted } = state
   const { kind, title, detail, place } = diagnosis
   return html`
-    <section class="paste" aria-labelledby="paste-label">
+    <section class="paste" aria-label="Paste">
       <div class="row">
-        <label id="paste-label" for="pasted">Token, link or Authorization header</label>
+        <label for="pasted">Token, link or Authorization header</label>
         <button
           type="button"
           class="quiet"

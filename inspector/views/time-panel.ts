@@ -21,6 +21,7 @@ export function timePanel({ now }: State, said: NonNullable<Seen>): TemplateResu
   const from = Math.min(now, issued)
   const to = last === now || expiry === undefined ? last + Math.max((last - from) * 0.15, 60_000) : last
   const place = (at: number): string => `${((100 * (at - from)) / (to - from)).toFixed(2)}%`
+  // In an order that does not change as time goes by.
   const moments: readonly Moment[] = [
     { name: 'Issued', at: issued, kind: 'issued' },
     ...ends,
@@ -46,15 +47,13 @@ export function timePanel({ now }: State, said: NonNullable<Seen>): TemplateResu
         )}
       </svg>
       <ol>
-        ${moments
-          .toSorted((one, other) => one.at - other.at)
-          .map(
-            ({ name, at, kind }) =>
-              html`<li class=${kind}>
-                <strong>${name}</strong> <time datetime=${new Date(at).toISOString()}>${formatDate(at)}</time>
-                <span>${kind === 'now' ? '' : fromNow(at, now)}</span>
-              </li>`,
-          )}
+        ${moments.map(
+          ({ name, at, kind }) =>
+            html`<li class=${kind}>
+              <strong>${name}</strong> <time datetime=${new Date(at).toISOString()}>${formatDate(at)}</time>
+              <span>${kind === 'now' ? '' : fromNow(at, now)}</span>
+            </li>`,
+        )}
         ${expiry === undefined ? html`<li class="endless"><strong>No expiry</strong> <span>it lives until its secret goes, or as long as a check allows</span></li>` : ''}
       </ol>
     </section>

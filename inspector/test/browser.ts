@@ -48,7 +48,7 @@ export async function startInspector(): Promise<Inspector> {
     html: readFileSync(file),
     async open({ width = 1280, fragment = '', now } = {}) {
       const context = await browser.newContext({ viewport: { width, height: 900 } })
-      context.setDefaultTimeout(5000)
+      context.setDefaultTimeout(20_000)
       const page = await context.newPage()
       if (now !== undefined) await page.clock.setFixedTime(now)
       const address = pathToFileURL(file).href + fragment
@@ -121,14 +121,15 @@ export function shiftsOf(page: Page): Promise<readonly string[]> {
   )
 }
 
-/** What axe finds wrong, a line each. */
-export async function violations(page: Page): Promise<readonly string[]> {
+/** What axe finds wrong, a line each: by all of its rules, or by some. */
+export async function violations(page: Page, rules?: string[]): Promise<readonly string[]> {
   await page.evaluate(axe.source)
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     const { axe: runner } = globalThis as unknown as { axe: typeof axe }
-    const { violations: found } = await runner.run(document, { resultTypes: ['violations'] })
+    const options = only === undefined ? {} : { runOnly: only }
+    const { violations: found } = await runner.run(document, { ...options, resultTypes: ['violations'] })
     return found.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
     )
-  })
+  }, rules)
 }

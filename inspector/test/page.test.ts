@@ -377,7 +377,7 @@ describe.skipIf(!hasChromium)(`in Chromium (${program})`, () => {
               - text: "passed: alive now"
             - listitem:
               - strong: Scope
-              - text: "failed: the token does not grant all that is required"
+              - text: "failed: insufficient"
             - listitem:
               - strong: Revocation
               - text: "not reached: not reached"
@@ -625,7 +625,7 @@ describe.skipIf(!hasChromium)(`in Chromium (${program})`, () => {
         () =>
           openWith(numbered.tokens.generate(scope.parse('blog.Post:42#read,change'), { uses: 3 }), { width }),
         async (page) => {
-          await page.getByRole('button', { name: 'Give the lock' }).click()
+          await panel(page, 'What it says').getByRole('button', { name: 'Give the lock' }).click()
           await page.getByLabel('Contents of latchkey.lock.json').fill('{')
         },
       ],
@@ -657,7 +657,8 @@ describe.skipIf(!hasChromium)(`in Chromium (${program})`, () => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
           await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true })
-          found.push(...(await violations(page)))
+          // Nothing but colors differs in the dark.
+          found.push(...(await violations(page, colorScheme === 'dark' ? ['color-contrast'] : undefined)))
         }
         expect(found).toEqual([])
         const overflow = await page.evaluate(

@@ -8,6 +8,7 @@ import type { Inspected, Subject } from 'latchkey'
 import { formatId } from '../../src/notation.ts'
 import type { Seen, State } from '../state.ts'
 import { formatSpan, plural } from '../words.ts'
+import { lockButton } from './lock-panel.ts'
 
 /** Of two columns. A life is told longer and shorter as it goes by, and must not move what follows. */
 const wideFacts = new Set(['Life', 'Id', 'Expiry', 'Form'])
@@ -28,8 +29,7 @@ export function factsPanel({ now, known }: State, said: NonNullable<Seen>): Temp
           ? html`<p class="hint">
               ${
                 known === undefined
-                  ? html`#3 and such are numbers: the lock of the servers names them.
-                      <button type="button" class="quiet" @click=${showLock}>Give the lock</button>`
+                  ? html`#3 and such are numbers: the lock of the servers names them. ${lockButton()}`
                   : 'This lock does not have all numbers of the token: #3 and such stay numbers.'
               }
             </p>`
@@ -46,11 +46,6 @@ export function factsPanel({ now, known }: State, said: NonNullable<Seen>): Temp
       </dl>
     </section>
   `
-}
-
-function showLock(): void {
-  document.querySelector<HTMLDetailsElement>('.lock')!.open = true
-  document.querySelector<HTMLElement>('#lock-text')!.focus()
 }
 
 function ownFacts(seen: Inspected, now: number): readonly Fact[] {

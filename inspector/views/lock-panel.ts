@@ -53,3 +53,12 @@ export function lockPanel({ known, lockText, lockProblem }: State): TemplateResu
     </details>
   `
 }
+
+/** Opens the panel, from where names are missing. */
+export function lockButton(): TemplateResult {
+  const open = (): void => {
+    document.querySelector<HTMLDetailsElement>('.lock')!.open = true
+    document.querySelector<HTMLElement>('#lock-text')!.focus()
+  }
+  return html`<button type="button" class="quiet" @click=${open}>Give the lock</button>`
+}

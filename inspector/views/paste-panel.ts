@@ -40,7 +40,7 @@ export function pastePanel(state: State): TemplateResult {
       <textarea
         id="pasted"
         class="code"
-        rows="4"
+        rows="3"
         spellcheck="false"
         autocomplete="off"
         autocapitalize="off"

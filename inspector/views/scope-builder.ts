@@ -11,6 +11,7 @@ import { shown } from '../lives.ts'
 import { seen } from '../state.ts'
 import type { Draft, State } from '../state.ts'
 import { textField } from './fields.ts'
+import { lockButton } from './lock-panel.ts'
 
 /** A path that can be clicked, and the permissions that are known on it. */
 interface Choice {
@@ -46,7 +47,9 @@ export function scopeBuilder(
         <legend>Next grant</legend>
         ${
           choices.length === 0
-            ? ''
+            ? html`<p class="hint">
+                With the lock of the servers, paths and permissions can be clicked. ${lockButton()}
+              </p>`
             : html`<div class="choices" role="group" aria-label="Known paths">
                 ${choices.map(({ path }) => toggleButton(path, path === draft.path, () => set({ ...draft, path, permissions: '' })))}
               </div>`

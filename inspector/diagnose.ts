@@ -98,7 +98,8 @@ function isToken(text: string): boolean {
   return (oursOnly.test(text) && text.length > 12) || isDjangoToken(text)
 }
 
-function decode(text: string): string {
+/** A part of an address; as it is, where it is encoded wrongly. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -40,7 +40,7 @@ export const examples: readonly {
   },
   {
     title: 'By number, with a lock',
-    detail: 'Forty characters for what would take a hundred, and the file that names the numbers',
+    detail: 'Half as long as with names, and the file that knows them',
     make() {
       const secrets = keygen()
       const lock = lockOf([blog, shop])

@@ -9,6 +9,7 @@
  * Everything is computed here, by the library itself. Laws: no request leaves the page, and nothing is stored.
  */
 import { render } from 'lit-html'
+import { decode } from './diagnose.ts'
 import { getState, onChange, paste, setLock, setState } from './state.ts'
 import { markCharacters } from './views/byte-map.ts'
 import { page } from './views/page.ts'
@@ -32,12 +33,14 @@ function readFragment(): void {
   if (fragment === '') return
   const named = new URLSearchParams(fragment).get('token')
   history.replaceState(null, '', location.pathname + location.search)
-  paste(named ?? decodeURIComponent(fragment))
+  paste(named ?? decode(fragment))
 }
 
-/** A file with JSON in it is a lock, anything else a token. */
+/** A file with JSON in it is a lock, anything else a token. Text that is dropped into a field stays there. */
 async function drop(event: DragEvent): Promise<void> {
   const file = event.dataTransfer?.files[0]
+  if (file === undefined && event.target instanceof Element && event.target.matches('input, textarea')) return
+  event.preventDefault()
   const text = file === undefined ? (event.dataTransfer?.getData('text/plain') ?? '') : await file.text()
   if (text.trimStart().startsWith('{')) setLock(text)
   else if (text !== '') paste(text)
@@ -45,10 +48,7 @@ async function drop(event: DragEvent): Promise<void> {
 
 addEventListener('hashchange', readFragment)
 addEventListener('dragover', (event) => event.preventDefault())
-addEventListener('drop', (event) => {
-  event.preventDefault()
-  void drop(event)
-})
+addEventListener('drop', (event) => void drop(event))
 setInterval(() => setState({ now: Date.now() }), 1000)
 render(page(getState()), root)
 readFragment()

@@ -122,6 +122,39 @@ describe.skipIf(!hasChromium)(`in Chromium (${program})`, () => {
       }
     })
 
+    test('is none where the fragment is something else, however it is encoded', async () => {
+      const page = await open({ fragment: '#%E0%A4%A' })
+      expect(await diagnosis(page)).toContain('Not a latchkey token')
+    })
+
+    test('is typed, and all that is said of it reached, by the keyboard alone', async () => {
+      const page = await open()
+      for (let stop = 0; stop < 3; stop++) await page.keyboard.press('Tab')
+      await page.keyboard.insertText(narrowed)
+      expect(await diagnosis(page)).toContain('A whole latchkey token')
+      const stops: string[] = []
+      for (let stop = 0; stop < 10; stop++) {
+        await page.keyboard.press('Tab')
+        const { id, role, name } = await page.evaluate(() => {
+          const element = document.activeElement as HTMLInputElement
+          return { id: element.id, role: element.role ?? element.localName, name: element.name ?? '' }
+        })
+        stops.push(id || `${role} ${name}`.trim())
+      }
+      expect(stops).toEqual([
+        'input layer',
+        'option',
+        'group',
+        'summary',
+        'secret',
+        'input',
+        'required',
+        'button',
+        'max-age',
+        'salt',
+      ])
+    })
+
     test('is never taken from the query', async () => {
       const page = await open({ fragment: `?token=${made}` })
       expect(await page.getByLabel('Token, link or Authorization header').inputValue()).toBe('')
@@ -298,6 +331,13 @@ describe.skipIf(!hasChromium)(`in Chromium (${program})`, () => {
       await page.getByLabel('SECRET_KEY of the site').fill('the key of another')
       expect(await panel(page, 'Check').getByRole('status').innerText()).toMatch(/^forged/)
     })
+  })
+
+  test('a compressed body is not read before it is checked, and cannot be checked here', async () => {
+    const scopes = Array.from({ length: 40 }, (_, index) => scope.parse(`blog.post:${index}#read`))
+    const page = await openWith(django.tokens.generate(scope.union(...scopes), { compress: true }))
+    expect(await panel(page, 'Scope').innerText()).toContain('The body is compressed')
+    expect(await panel(page, 'Check').innerText()).toContain('check it on a server')
   })
 
   describe('the byte map', () => {

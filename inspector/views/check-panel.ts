@@ -18,6 +18,11 @@ const marks = { passed: '✓', failed: '✗', open: '·', skipped: '–' }
 const words = { passed: 'passed', failed: 'failed', open: 'not reached', skipped: 'not asked' }
 
 export function checkPanel(state: State, said: NonNullable<Seen>): TemplateResult {
+  if (said.format === 'django' && said.inspected.ok && said.inspected.compressed)
+    return html`<section class="panel check" aria-labelledby="check-title">
+      <h2 id="check-title">Check</h2>
+      <p class="hint">Its body is compressed, which this page cannot undo: check it on a server.</p>
+    </section>`
   const { check, diagnosis, known, now, showsSecret } = state
   const isDjango = said.format === 'django'
   const asked =

@@ -56,9 +56,10 @@ export function lockPanel({ known, lockText, lockProblem }: State): TemplateResu
 
 /** Opens the panel, from where names are missing. */
 export function lockButton(): TemplateResult {
-  const open = (): void => {
-    document.querySelector<HTMLDetailsElement>('.lock')!.open = true
-    document.querySelector<HTMLElement>('#lock-text')!.focus()
-  }
-  return html`<button type="button" class="quiet" @click=${open}>Give the lock</button>`
+  return html`<button type="button" class="quiet" @click=${openPanel}>Give the lock</button>`
+}
+
+function openPanel(): void {
+  document.querySelector<HTMLDetailsElement>('.lock')!.open = true
+  document.querySelector<HTMLElement>('#lock-text')!.focus()
 }

@@ -1,9 +1,10 @@
 /**
  * Builds the inspector: one HTML file with its script and its style inside, and a policy that lets it reach nothing.
  *
- * Law: the policy names the script and the style by their hashes, so that no other can run; no address of any kind can be loaded.
+ * Laws: the policy names the script and the style by their hashes, so that no other can run; no address of any kind can be loaded.
  */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 import type { Plugin, UserConfig } from 'vite'
 
@@ -28,6 +29,7 @@ const oneFile: Plugin = {
       .replace('<!-- policy -->', () => policy(code, rules))
       .replace('</head>', () => `<style>${rules}</style>\n</head>`)
       .replace('</body>', () => `<script type="module">${code}</script>\n</body>`)
+      .concat(licenses(script.moduleIds))
     delete bundle[script.fileName]
     delete bundle[style.fileName]
   },
@@ -46,6 +48,16 @@ function policy(code: string, rules: string): string {
     'trusted-types lit-html',
   ]
   return `<meta http-equiv="Content-Security-Policy" content="${directives.join('; ')}">`
+}
+
+/** The terms of the packages that are in the page, which have to go with it. */
+function licenses(modules: readonly string[]): string {
+  const folders = modules.flatMap((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])
+  const texts = [...new Set(folders)].map((folder) => {
+    const name = folder.slice(folder.lastIndexOf('/node_modules/') + '/node_modules/'.length)
+    return `${name}\n\n${readFileSync(`${folder}/LICENSE`, 'utf8').trim()}`
+  })
+  return `<!--\nWhat is in this page besides latchkey:\n\n${texts.toSorted().join('\n\n')}\n-->\n`
 }
 
 function hash(text: string): string {

@@ -109,6 +109,9 @@ describe.skipIf(!hasChromium)(`in Chromium (${program})`, () => {
       expect(policy.replaceAll(/sha256-[\w+/]{43}=/g, 'sha256-…')).toMatchInlineSnapshot(
         `"default-src 'none'; connect-src 'none'; script-src 'sha256-…'; style-src 'sha256-…'; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types lit-html"`,
       )
+      expect(html).toMatch(
+        /<!--\nWhat is in this page besides latchkey:\n\n@noble\/hashes\n[^]*lean-qr\n[^]*lit-html\n/,
+      )
       expect(html.match(/(?:src|href)="(?!data:)[^"]*"/g)).toBeNull()
     })
   })

@@ -18,7 +18,7 @@ import { plural } from '../words.ts'
 import { fromBase64url } from '../../src/text/base64url.ts'
 import { toHex } from '../../src/text/hex.ts'
 
-interface Map {
+interface ByteMap {
   readonly parts: readonly Part[]
   readonly fields: readonly Field[]
   /** What a field is shown as: its bytes, or its characters. */
@@ -27,7 +27,7 @@ interface Map {
   readonly characters: (field: Field) => readonly [start: number, end: number]
 }
 
-const mapOf = keepLast((state): Map => {
+const mapOf = keepLast((state): ByteMap => {
   const { token, kind } = state.diagnosis
   if (kind === 'django') {
     const said = seen(state)
@@ -101,7 +101,7 @@ export function markCharacters(state: State): void {
   CSS.highlights.set('field', new Highlight(range))
 }
 
-function mapParts({ parts, show }: Map, selected: number): readonly TemplateResult[] {
+function mapParts({ parts, show }: ByteMap, selected: number): readonly TemplateResult[] {
   let index = 0
   return parts.map(
     ({ title, fields }) => html`
@@ -126,7 +126,7 @@ function mapParts({ parts, show }: Map, selected: number): readonly TemplateResu
   )
 }
 
-function explanation(field: Field, { show }: Map, unit: string): TemplateResult {
+function explanation(field: Field, { show }: ByteMap, unit: string): TemplateResult {
   const { label, value, note, bits, start, end, section, tint } = field
   const shown = show(field)
   const last = end - 1

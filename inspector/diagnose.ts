@@ -73,7 +73,8 @@ function find(text: string): Found {
   const joined = text.replaceAll(/\s+/g, '')
   if (joined !== text && (oursOnly.test(joined) || isDjangoToken(joined)))
     return { token: joined, place: 'broken by white space, which was taken out', isLink: false }
-  const inside = isToken(text) || text.startsWith('lk') ? undefined : tokenPattern.exec(text)?.[0]
+  const isOnePiece = isToken(text) || text.startsWith('lk') || /^[\w-]+$/.test(text)
+  const inside = isOnePiece ? undefined : tokenPattern.exec(text)?.[0]
   return inside === undefined
     ? { token: text, place: undefined, isLink: false }
     : { token: inside, place: 'inside other text', isLink: false }

@@ -72,7 +72,7 @@ describe('a token that is none any more', () => {
       `Character ${token.length - 4} is +`,
     ],
     ['has a character too many', `${token}A`, 'A token that was cut off', 'or a character is missing'],
-    ['is of a later version', `ll${token.slice(2)}`, 'A token of another version', 'Version 5'],
+    ['is of a later version', `llk${token.slice(3)}`, 'A token of another version', 'Version 5'],
     ['has a wrong count', withoutPermission(token), 'A damaged token', 'A grant has no permission.'],
   ])('%s', (_, text, title, detail) => {
     expect(diagnose(text)).toMatchObject({ kind: 'broken', title })

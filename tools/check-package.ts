@@ -4,11 +4,16 @@
  * The programs are in test/package/. The last line is a line of JSON for `tools/test.ts`.
  */
 import assert from 'node:assert/strict'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pack, run } from './pack.ts'
 
 const documents = ['LICENSE', 'README.md', 'SPEC.md', 'SECURITY.md', 'CHANGELOG.md']
+/** What `latchkey inspect --open` opens; built where what it needs is installed. */
+const inspector = 'dist/inspector.html'
+const hasInspector = existsSync('inspector/node_modules')
+const skipped = hasInspector ? [] : [`${inspector}: not built (npm ci --prefix inspector)`]
 /** What is in the package, and the pairs that belong together: each source is there with what was built from it. */
 const built = /^dist\/(.+?)(?:\.d\.ts|\.js)$/
 const source = /^src\/(.+)\.ts$/
@@ -35,7 +40,7 @@ function compile(module: string, moduleResolution: string): void {
 const checks: Record<string, () => void> = {
   'holds the documents, the sources and what was built from them, and nothing else': () => {
     const others = files.filter((file) => !built.test(file) && !source.test(file) && file !== 'package.json')
-    assert.deepEqual(others.toSorted(), documents.toSorted())
+    assert.deepEqual(others.toSorted(), [...documents, ...(hasInspector ? [inspector] : [])].toSorted())
     const names = (kind: RegExp): string[] => [
       ...new Set(files.flatMap((file) => kind.exec(file)?.[1] ?? [])),
     ]
@@ -65,6 +70,21 @@ const checks: Record<string, () => void> = {
     const version = run(join(installed, manifest.bin.latchkey), ['--version'])
     assert.equal(version.trim(), manifest.version)
   },
+  ...(hasInspector && {
+    'has a command that opens the inspector, or names it where nothing opens it': () => {
+      const page = join(installed, inspector)
+      const args = [join(installed, manifest.bin.latchkey), 'inspect', '--open']
+      const open = (path: string): string =>
+        spawnSync(process.execPath, args, { encoding: 'utf8', env: { PATH: path } }).stdout
+      assert.equal(open(folder), `${page}\n`)
+      const opener = join(folder, 'bin/xdg-open')
+      mkdirSync(join(folder, 'bin'))
+      writeFileSync(opener, '#!/bin/sh\nprintf %s "$*" > "$0.given"\n', { mode: 0o755 })
+      if (process.platform !== 'linux') return
+      assert.equal(open(join(folder, 'bin')), '')
+      assert.equal(readFileSync(`${opener}.given`, 'utf8'), page)
+    },
+  }),
 }
 
 let failed = 0
@@ -76,5 +96,5 @@ for (const [name, check] of Object.entries(checks)) {
     console.log(`FAIL the package ${name}\n${error instanceof Error ? error.message : String(error)}`)
   }
 }
-console.log(JSON.stringify({ passed: Object.keys(checks).length - failed, failed, skipped: [] }))
+console.log(JSON.stringify({ passed: Object.keys(checks).length - failed, failed, skipped }))
 process.exitCode = failed > 0 ? 1 : 0

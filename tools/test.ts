@@ -81,6 +81,7 @@ const runners: Runner[] = [
     ],
     report: () => readVitest(`${reports}/app.json`),
   },
+  { name: 'inspector', command: ['node', 'tools/folders.ts', 'inspector'], report: lastLine },
   { name: 'vectors', command: ['node', 'tools/vectors/make.ts', '--check'], report: lastLine },
   { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },

@@ -85,3 +85,17 @@ test('shows a subject that would move the cursor or reverse the line as it is wr
   expect(json.stdout).toContain(written)
   expect(`${plain.stdout}${json.stdout}`.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
 })
+
+test('--open takes nothing that it would have to hand to a browser', async () => {
+  const token = tokens.generate(scope.parse('*#read'))
+  const outcomes = await Promise.all([
+    run(['inspect', '--open', token]),
+    run(['inspect', '--open', '--json']),
+    run(['inspect', '--open', '--lock', 'latchkey.lock.json']),
+  ])
+  for (const { code, stdout, stderr } of outcomes) {
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('--open opens an empty page and stands alone')
+    expect(stderr).not.toContain(token)
+  }
+})

@@ -59,7 +59,7 @@ describe('wrong usage', () => {
     [
       'an unknown option',
       ['inspect', '--jsn'],
-      /inspect has no option --jsn; it has --apps, --lock, --json, --help/,
+      /inspect has no option --jsn; it has --apps, --lock, --open, --json, --help/,
     ],
     [
       'a secret for what needs none',

@@ -9,7 +9,9 @@ import { appsOption, loadApps, showSubject } from '../apps.ts'
 import type { Known } from '../apps.ts'
 import { commonOptions, defineCommand } from '../command.ts'
 import type { Command } from '../command.ts'
+import { UsageError } from '../explain.ts'
 import { loadLock, lockOption } from '../lock-file.ts'
+import { openInspector } from '../open-inspector.ts'
 import { readToken, tokenNote } from '../read-token.ts'
 import { paint, print, printJson, printRows } from '../terminal.ts'
 import type { Row } from '../terminal.ts'
@@ -24,6 +26,10 @@ export const inspectCommand: Command = defineCommand({
       ...lockOption,
       help: 'the latchkey.lock.json of the servers, which names what stands as numbers',
     },
+    open: {
+      type: 'boolean',
+      help: 'open the inspector, an offline page that shows all this and more, with nothing in it',
+    },
     ...commonOptions,
   },
   notes: [
@@ -31,8 +37,14 @@ export const inspectCommand: Command = defineCommand({
     tokenNote,
     'Exit code 1: it is no token.',
   ],
-  examples: ['latchkey inspect < token', 'latchkey inspect --json < token'],
-  async run({ apps, lock: lockFile, json }, [argument]) {
+  examples: ['latchkey inspect < token', 'latchkey inspect --json < token', 'latchkey inspect --open'],
+  async run({ apps, lock: lockFile, json, open }, [argument]) {
+    if (open) {
+      if ([apps, lockFile, json, argument].some((given) => given !== undefined))
+        throw new UsageError('--open opens an empty page and stands alone: paste the token there')
+      await openInspector()
+      return 0
+    }
     const known = await loadApps(apps)
     const lock = await loadLock(lockFile)
     const seen = inspect(await readToken(argument), lock === undefined ? {} : { lock })

@@ -68,6 +68,7 @@ const runners: Runner[] = [
   { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
+  { name: 'fuzz', command: ['node', 'tools/fuzz/main.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'guards', command: ['node', 'tools/check-guards.ts'], report: lastLine },
   { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },

@@ -20,11 +20,11 @@ export const faults: Readonly<Record<string, readonly Fault[]>> = {
   ],
   django: [
     { file: 'src/django/json.ts', code: 'const deepest = 32', instead: 'const deepest = 33' },
-    // A null widens a grant to its app.
+    // A null for an id is taken for none, and the grant for one on the model, as in the original.
     {
       file: 'src/django/payload.ts',
-      code: "typeof part === 'string' || !isThere",
-      instead: "typeof part === 'string' || part === null || !isThere",
+      code: 'if (parts.length > at && key === undefined) return undefined',
+      instead: '',
     },
   ],
   narrow: [

@@ -119,7 +119,8 @@ export const target: Target = {
   name: 'django',
   seeds: () => [
     ...payloads.flatMap((text) => [Uint8Array.of(0, ...utf8(text)), Uint8Array.of(1, ...utf8(text))]),
-    ...[31, 32].map((depth) => Uint8Array.of(0, ...utf8('['.repeat(depth) + ']'.repeat(depth)))),
+    ...[31, 32, 33].map((depth) => Uint8Array.of(0, ...utf8('['.repeat(depth) + ']'.repeat(depth)))),
+    Uint8Array.of(0, ...utf8('[[["blog","post",null],["read"]]]')),
     Uint8Array.of(5, ...utf8(payloads[0]!)),
     Uint8Array.of(3, ...deflateSync(utf8(payloads[0]!))),
     Uint8Array.of(2, ...utf8('W10:1vbAXU')),
@@ -130,7 +131,7 @@ export const target: Target = {
     '[["blog"],["read"]]',
     '[["blog","post"],["read"]]',
     '["blog","post",1]',
-    '["blog",null]',
+    '[[["blog","post",null],["read"]]]',
     ...'[null] "\\ud800" "__proto__": {"a":1} 1e3 -0 1.0 9007199254740993 NaN [[[[[[[['.split(' '),
     ...'"\\u00e9" , [ ] : " \\ null true'.split(' '),
     ' ',

@@ -87,6 +87,12 @@ test('checking a token leaves less than a byte, and the process does not grow (R
   expect(rss).toBeLessThan(10_000_000)
 })
 
+/** Milliseconds of the processor's time of this thread, which does not depend on what else the machine does. */
+function now(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 test('the largest tokens keep nobody waiting: others have their turn between any two (R57)', async () => {
   const ids = Array.from(
     { length: 370 },
@@ -95,11 +101,6 @@ test('the largest tokens keep nobody waiting: others have their turn between any
   const largest = tokens.generate(scope.union(...ids.map((id) => scope.accessObj(blog.File(id), 'read'))))
   const waits: number[] = []
   const number = 10_000
-  // The processor's time of this thread, which does not depend on what else the machine does.
-  const now = (): number => {
-    const { user, system } = process.threadCpuUsage()
-    return (user + system) / 1000
-  }
   let last = now()
   for (let at = 0; at < number; at++) {
     if (!tokens.validate(largest, 'authentic')) throw new Error('it is refused')

@@ -23,7 +23,11 @@ const factor = words.map(Number).find((number) => number > 0) ?? 1
 const file = '.reports/long.json'
 
 const suites = (...folders: string[]): string[] => [
-  ...['vitest', 'run', '--testTimeout=36000000', '--reporter=default', '--reporter=json'],
+  'vitest',
+  'run',
+  '--testTimeout=36000000',
+  '--reporter=default',
+  '--reporter=json',
   `--outputFile.json=${file}`,
   ...folders,
 ]
@@ -48,8 +52,11 @@ const parts: Readonly<Record<string, Part>> = {
   },
   stores: {
     command: [
-      ...['node', '--conditions=@latchkey/source', '--disable-warning=ExperimentalWarning'],
-      ...['tools/stores.ts', ...(factor < 1 ? [] : ['--long'])],
+      'node',
+      '--conditions=@latchkey/source',
+      '--disable-warning=ExperimentalWarning',
+      'tools/stores.ts',
+      ...(factor < 1 ? [] : ['--long']),
     ],
     figures: /^\S.*: .*\[/,
   },

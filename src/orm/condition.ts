@@ -11,6 +11,11 @@ export type Dialect = 'postgres' | 'mysql' | 'sqlite'
 /** A part of a condition: text of ours, a column by its place in the key, or a value to be bound. */
 export type Piece = string | { readonly column: number } | { readonly value: string | number }
 
+/** Whether a piece is a column, by what is its own: somebody may have put the name on every object. */
+export function isColumn(piece: Exclude<Piece, string>): piece is { readonly column: number } {
+  return Object.hasOwn(piece, 'column')
+}
+
 /** The condition, in parentheses. */
 export function conditionOf(
   { rows, kinds }: Pick<Found<unknown>, 'rows' | 'kinds'>,

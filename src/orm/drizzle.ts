@@ -10,7 +10,7 @@ import { getTableColumns, getTableName, is, sql, Table } from 'drizzle-orm'
 import type { Column, SQL, SQLChunk } from 'drizzle-orm'
 import { LatchkeyError } from '../index.ts'
 import type { AppLike, Pass } from '../index.ts'
-import { conditionOf } from './condition.ts'
+import { conditionOf, isColumn } from './condition.ts'
 import type { Dialect } from './condition.ts'
 import { checkKey, invalidApp, makeAdapter, readOptions } from './filter.ts'
 import type {
@@ -241,7 +241,7 @@ export function where<Permission extends string>(
   if (rows.kind === 'some' && !source.isPlain) return encoded(rows.keys, keys, source.dialect)
   const chunks = conditionOf({ rows, kinds }, source.dialect).map((piece) => {
     if (typeof piece === 'string') return sql.raw(piece)
-    return 'column' in piece ? keys[piece.column]! : sql.param(piece.value)
+    return isColumn(piece) ? keys[piece.column]! : sql.param(piece.value)
   })
   return sql.join(chunks) as SQL<boolean>
 }

@@ -8,7 +8,7 @@
  */
 import { LatchkeyError } from '../index.ts'
 import type { AppLike, Pass } from '../index.ts'
-import { conditionOf } from './condition.ts'
+import { conditionOf, isColumn } from './condition.ts'
 import type { Dialect } from './condition.ts'
 import { checkKey, invalidApp, makeAdapter, readOptions } from './filter.ts'
 import type {
@@ -190,7 +190,7 @@ export function where<Permission extends string>(
     if (typeof piece === 'string') fragments.push(`${fragments.pop()!}${piece}`)
     else {
       parameters.push(
-        'column' in piece
+        isColumn(piece)
           ? columnNode(table, fields[piece.column]!)
           : { kind: 'ValueNode', value: piece.value },
       )

@@ -7,7 +7,7 @@
  */
 import { LatchkeyError } from '../index.ts'
 import type { ModelLike, Pass } from '../index.ts'
-import { conditionOf } from './condition.ts'
+import { conditionOf, isColumn } from './condition.ts'
 import type { Dialect } from './condition.ts'
 import { fieldsOf, readOptions, rowsOf } from './filter.ts'
 
@@ -69,7 +69,7 @@ export function sql<Permission extends string>(
   let text = ''
   for (const piece of conditionOf({ rows: rowsOf(pass, model, permission, fits), kinds }, dialect)) {
     if (typeof piece === 'string') text += piece
-    else if ('column' in piece) text += names[piece.column]!
+    else if (isColumn(piece)) text += names[piece.column]!
     else {
       text += dialect === 'postgres' ? `$${startAt + values.length}` : '?'
       values.push(piece.value)

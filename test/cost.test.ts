@@ -93,24 +93,30 @@ function now(): number {
   return (user + system) / 1000
 }
 
-test('the largest tokens keep nobody waiting: others have their turn between any two (R57)', async () => {
-  const ids = Array.from(
-    { length: 370 },
-    (_, at) => `3f2504e0-4f89-41d3-9a0c-${String(at).padStart(12, '0')}`,
-  )
-  const largest = tokens.generate(scope.union(...ids.map((id) => scope.accessObj(blog.File(id), 'read'))))
-  const waits: number[] = []
-  const number = 10_000
-  let last = now()
-  for (let at = 0; at < number; at++) {
-    if (!tokens.validate(largest, 'authentic')) throw new Error('it is refused')
-    await setImmediate()
-    const turn = now()
-    waits.push(turn - last)
-    last = turn
-  }
-  const p99 = waits.toSorted((one, other) => one - other)[Math.floor(number * 0.99)]!
-  console.log(`${number} tokens of ${largest.length} characters: 99 of 100 turns within ${p99.toFixed(2)} ms`)
-  expect(largest.length).toBeGreaterThan(7900)
-  expect(p99).toBeLessThan(20)
-})
+test(
+  'the largest tokens keep nobody waiting: others have their turn between any two (R57)',
+  { timeout: 600_000 },
+  async () => {
+    const ids = Array.from(
+      { length: 370 },
+      (_, at) => `3f2504e0-4f89-41d3-9a0c-${String(at).padStart(12, '0')}`,
+    )
+    const largest = tokens.generate(scope.union(...ids.map((id) => scope.accessObj(blog.File(id), 'read'))))
+    const waits: number[] = []
+    const number = 10_000
+    let last = now()
+    for (let at = 0; at < number; at++) {
+      if (!tokens.validate(largest, 'authentic')) throw new Error('it is refused')
+      await setImmediate()
+      const turn = now()
+      waits.push(turn - last)
+      last = turn
+    }
+    const p99 = waits.toSorted((one, other) => one - other)[Math.floor(number * 0.99)]!
+    console.log(
+      `${number} tokens of ${largest.length} characters: 99 of 100 turns within ${p99.toFixed(2)} ms`,
+    )
+    expect(largest.length).toBeGreaterThan(7900)
+    expect(p99).toBeLessThan(20)
+  },
+)

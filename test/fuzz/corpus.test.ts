@@ -9,8 +9,8 @@ import type { Target } from '../../tools/fuzz/target.ts'
 describe.each(names)('the target %s', async (name) => {
   const { target } = (await import(`../../tools/fuzz/targets/${name}.ts`)) as { target: Target }
 
-  test('keeps its laws for its seeds, its corpus and all that ever broke one', () => {
-    const inputs = [...target.seeds(), ...readInputs('corpus', name), ...readInputs('crashes', name)]
+  test('keeps its laws for its corpus, and for all that ever broke one', () => {
+    const inputs = [...readInputs('corpus', name), ...readInputs('crashes', name)]
     const broken = inputs.flatMap((input) => {
       try {
         target.run(input)

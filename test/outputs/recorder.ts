@@ -7,12 +7,15 @@
 import { inspect } from 'node:util'
 
 /** As many as these are kept, the first ones; then one in a thousand. */
-const kept = { hidden: 3000, told: 3000, printed: 4_000_000 }
+const kept = { hidden: 3000, told: 3000, objects: 100, printed: 4_000_000 }
+/** No text is searched further than this: the largest tokens show megabytes of ids. */
+const longest = 50_000
 
 const hidden = new Set<Uint8Array>()
 const told = new Map<string, unknown>()
 const printed = new Map<number, string>()
 let calls = 0
+let objects = 0
 let printedLength = 0
 
 interface Recorder {
@@ -33,7 +36,9 @@ export const recorder: Recorder = {
   tell(what) {
     if (told.size > kept.told) return
     const name = what instanceof Error ? what.message : typeof what === 'string' ? what : `${told.size}`
-    if (!told.has(name)) told.set(name, what)
+    if (told.has(name)) return
+    if (typeof what === 'object' && !(what instanceof Error) && objects++ > kept.objects) return
+    told.set(name, what)
   },
   print(text) {
     if (printedLength > kept.printed) return
@@ -44,27 +49,35 @@ export const recorder: Recorder = {
   search() {
     const index = new Set<bigint>()
     for (const bytes of hidden) for (const window of windows(bytes)) index.add(window)
-    const texts = [...printed.values(), ...[...told.values()].flatMap(textsOf)]
+    const texts = [...printed.values(), ...[...told.values()].flatMap(textsOf)].map((text) =>
+      text.slice(0, longest),
+    )
     hidden.clear()
     told.clear()
     printed.clear()
     printedLength = 0
+    objects = 0
     return texts.filter((text) => spelled(text).some((bytes) => windows(bytes).some((one) => index.has(one))))
   },
 }
 
-/** Every eight bytes, but those that are all one: they are in many things. */
+/** Every eight bytes, but zeros and such, and those of the vectors' first secret, which counts up: they are in many things. */
 function windows(bytes: Uint8Array): bigint[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Array.from({ length: Math.max(bytes.length - 7, 0) }, (_, at) => view.getBigUint64(at)).filter(
-    (one) => one !== (one & 255n) * 0x0101010101010101n,
-  )
+  const found: bigint[] = []
+  for (let at = 0; at + 8 <= bytes.length; at++) {
+    const step = bytes[at + 1]! - bytes[at]!
+    const eight = bytes.subarray(at, at + 8)
+    if (eight.some((byte, index) => index > 0 && byte - eight[index - 1]! !== step))
+      found.push(view.getBigUint64(at))
+  }
+  return found
 }
 
 /** How somebody could write it into a log. */
 function textsOf(what: unknown): string[] {
   if (typeof what === 'string') return [what]
-  const texts = [inspect(what, { showHidden: true, depth: 6, getters: true, maxArrayLength: null })]
+  const texts = [inspect(what, { showHidden: true, depth: 6, getters: true, maxArrayLength: 300 })]
   if (what instanceof Error) texts.push(what.stack ?? '', String(what.cause))
   try {
     texts.push(JSON.stringify(what) ?? '')

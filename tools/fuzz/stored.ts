@@ -2,7 +2,7 @@
  * Inputs that are kept: a line each, in base64url, sorted by length. The corpus is what the loop begins with; `crashes/` has every input
  * that ever broke a law, and the law behind it.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 export const names: readonly string[] = ['text', 'body', 'django', 'narrow', 'key-text', 'notation']
 
@@ -23,7 +23,6 @@ export function writeCorpus(name: string, inputs: readonly Uint8Array[]): void {
 
 export function addCrash(name: string, input: Uint8Array, message: string): void {
   const law = message.split('\n')[0]!.slice(0, 300)
-  writeFileSync(fileOf('crashes', name), `${Buffer.from(input).toString('base64url')} ${law}\n`, {
-    flag: 'a',
-  })
+  mkdirSync('tools/fuzz/crashes', { recursive: true })
+  appendFileSync(fileOf('crashes', name), `${Buffer.from(input).toString('base64url')} ${law}\n`)
 }

@@ -7,7 +7,7 @@
 import { inspect } from 'node:util'
 
 /** As many as these are kept, the first ones; then one in a thousand. */
-const kept = { hidden: 3000, told: 3000, objects: 100, printed: 4_000_000 }
+const kept = { hidden: 3000, told: 1000, objects: 100, printed: 4_000_000 }
 /** No text is searched further than this: the largest tokens show megabytes of ids. */
 const longest = 50_000
 
@@ -47,8 +47,12 @@ export const recorder: Recorder = {
   },
   counts: () => ({ hidden: hidden.size, told: told.size }),
   search() {
-    const index = new Set<bigint>()
-    for (const bytes of hidden) for (const window of windows(bytes)) index.add(window)
+    const index = new Map<number, Set<number>>()
+    for (const bytes of hidden)
+      eachEight(bytes, (first, second) => {
+        index.set(first, (index.get(first) ?? new Set()).add(second))
+        return false
+      })
     const texts = [...printed.values(), ...[...told.values()].flatMap(textsOf)].map((text) =>
       text.slice(0, longest),
     )
@@ -57,28 +61,34 @@ export const recorder: Recorder = {
     printed.clear()
     printedLength = 0
     objects = 0
-    return texts.filter((text) => spelled(text).some((bytes) => windows(bytes).some((one) => index.has(one))))
+    const isHidden = (first: number, second: number): boolean => index.get(first)?.has(second) === true
+    return texts.filter((text) => spelled(text).some((bytes) => eachEight(bytes, isHidden)))
   },
 }
 
-/** Every eight bytes, but zeros and such, and those of the vectors' first secret, which counts up: they are in many things. */
-function windows(bytes: Uint8Array): bigint[] {
+/**
+ * Whether `ask` says so of any eight bytes, as two numbers. Not of zeros and such, nor of those of the vectors' first secret, which counts
+ * up: they are in many things.
+ */
+function eachEight(bytes: Uint8Array, ask: (first: number, second: number) => boolean): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const found: bigint[] = []
-  for (let at = 0; at + 8 <= bytes.length; at++) {
-    const step = bytes[at + 1]! - bytes[at]!
-    const eight = bytes.subarray(at, at + 8)
-    if (eight.some((byte, index) => index > 0 && byte - eight[index - 1]! !== step))
-      found.push(view.getBigUint64(at))
+  /** How many bytes up to this one go up or down by the same step. */
+  let steady = 1
+  let before = 0
+  for (let at = 1; at < bytes.length; at++) {
+    const step = bytes[at]! - bytes[at - 1]!
+    steady = step === before ? steady + 1 : 2
+    before = step
+    if (at >= 7 && steady < 8 && ask(view.getUint32(at - 7), view.getUint32(at - 3))) return true
   }
-  return found
+  return false
 }
 
 /** How somebody could write it into a log. */
 function textsOf(what: unknown): string[] {
   if (typeof what === 'string') return [what]
+  // An inspected error has its stack.
   const texts = [inspect(what, { showHidden: true, depth: 6, getters: true, maxArrayLength: 300 })]
-  if (what instanceof Error) texts.push(what.stack ?? '', String(what.cause))
   try {
     texts.push(JSON.stringify(what) ?? '')
   } catch {

@@ -25,4 +25,4 @@ for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
 afterAll(() => {
   const leaks = recorder.search()
   if (leaks.length > 0) throw new Error(`a secret, a key, a tag or a token is in:\n${leaks.join('\n')}`)
-})
+}, 120_000)

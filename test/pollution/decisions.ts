@@ -141,9 +141,7 @@ const decisions: Readonly<Record<string, () => unknown>> = {
   'prisma, nothing': () => shown(prismaWhere(pass, prisma.Order as never, 'change')),
   kysely: () =>
     shown(
-      (
-        kyselyWhere(pass, kysely.Order as never, 'read') as { toOperationNode(): object }
-      ).toOperationNode(),
+      (kyselyWhere(pass, kysely.Order as never, 'read') as { toOperationNode(): object }).toOperationNode(),
     ),
   ...Object.fromEntries(
     followed.flatMap(([name, { tokens: kept }]) => [

@@ -237,7 +237,8 @@ function readModel(app: string, model: string, spec: unknown, binding: ModelBind
       given.permissions === undefined
         ? undefined
         : new Set(readNames(given.permissions, `the permissions of ${app}.${model}`)),
-    binding,
+    // Without a prototype: what somebody put on every object reads no row.
+    binding: { __proto__: null, ...binding } as ModelBinding,
   })
 }
 

@@ -86,11 +86,12 @@ const runners: Runner[] = [
   { name: 'frozen', command: ['node', 'tools/vectors/frozen.ts'], report: lastLine },
   { name: 'refusals', command: ['node', 'tools/refusals.ts'], report: lastLine },
   { name: 'timing', alone: true, command: ['node', 'tools/timing.ts'], report: lastLine },
+  { name: 'fuzz', command: ['node', 'tools/fuzz/main.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'reference', command: ['node', 'tools/reference.ts', '--check'], report: lastLine },
   { name: 'guards', packs: true, command: ['node', 'tools/check-guards.ts'], report: lastLine },
-  { name: 'sizes', packs: true, command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
-  { name: 'types-cost', command: ['node', 'tools/types-cost.ts'], report: lastLine },
+  { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
+  { name: 'types-cost', packs: true, command: ['node', 'tools/types-cost.ts'], report: lastLine },
   { name: 'package', packs: true, command: ['node', 'tools/check-package.ts'], report: lastLine },
   {
     name: 'stores',
@@ -104,7 +105,7 @@ const runners: Runner[] = [
     report: lastLine,
   },
   { name: 'consumers', packs: true, command: ['node', 'tools/consumers.ts'], report: lastLine },
-  { name: 'examples', command: ['node', 'tools/examples.ts'], report: lastLine },
+  { name: 'examples', packs: true, command: ['node', 'tools/examples.ts'], report: lastLine },
   { name: 'runtimes', packs: true, command: ['node', 'tools/runtimes.ts'], report: lastLine },
 ]
 

@@ -61,7 +61,7 @@ export function findToken({ url, header }: Incoming<object>, { query, cookie, re
         ? 'there are two different tokens'
         : undefined
   return {
-    token: problem === undefined ? [...tokens][0] : undefined,
+    token: problem === undefined ? tokens.values().next().value : undefined,
     problem,
     inQuery: queried.some((text) => text !== ''),
     exposed: queried.length > 0 || baked.length > 0,

@@ -110,7 +110,7 @@ function begin(database: DatabaseSync): void {
 
 /** Which file has this name; `undefined` for none. */
 export function inodeOf(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.ino
+  return statSync(file, { throwIfNoEntry: false, bigint: false })?.ino
 }
 
 function explain(error: unknown, name: string): unknown {

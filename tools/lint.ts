@@ -7,9 +7,12 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-const ignored = globSync(['test/*/package.json', 'test/*/*/package.json', 'examples/*/package.json'], {
-  exclude: (path) => path.includes('node_modules'),
-})
+const ignored = globSync(
+  ['docs/package.json', 'test/*/package.json', 'test/*/*/package.json', 'examples/*/package.json'],
+  {
+    exclude: (path) => path.includes('node_modules'),
+  },
+)
   .map(dirname)
   .filter((folder) => !existsSync(`${folder}/node_modules`))
   .map((folder) => `--ignore-pattern=${folder}/**`)

@@ -77,7 +77,7 @@ async function run(
     cwd,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 60_000,
+    timeout: 300_000,
   })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

@@ -70,6 +70,7 @@ const runners: Runner[] = [
   { name: 'timing', command: ['node', 'tools/timing.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'site', command: ['node', 'tools/site.ts'], report: lastLine },
+  { name: 'first-minutes', command: ['node', 'tools/first-minutes.ts'], report: lastLine },
   { name: 'guards', command: ['node', 'tools/check-guards.ts'], report: lastLine },
   { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
   { name: 'types-cost', command: ['node', 'tools/types-cost.ts'], report: lastLine },

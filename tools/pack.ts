@@ -15,7 +15,11 @@ export interface Packed {
 }
 
 /** Runs a command; throws with what it wrote if it fails. */
-export function run(command: string, args: string[], options: { cwd?: string; input?: string } = {}): string {
+export function run(
+  command: string,
+  args: string[],
+  options: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv } = {},
+): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'utf8',
     timeout: 300_000,

@@ -145,8 +145,11 @@ test('Markdown gives its ts blocks, padded so that lines agree', () => {
   })
 })
 
+/** What is wrong with a quotation of a file. */
+const problem = (code: string, file = 'examples/hono/main.ts'): string | undefined =>
+  problemOf({ place: 'x.md:1', file, code })
+
 test('what is cut from a program has to be in it, line by line', () => {
-  const problem = (code: string, file = 'examples/hono/main.ts') => problemOf({ place: 'x.md:1', file, code })
   expect(problem("app.get(\n  '/posts/:id',\n")).toBeUndefined()
   expect(problem("  app.get(\n'/posts/:id',")).toBeUndefined()
   expect(problem("app.get('/posts/:id',")).toBe('is not in examples/hono/main.ts as it is')

@@ -4,7 +4,7 @@
  *
  * Law: line N of a block's code is line N of its document, so that every message of a compiler or a runtime points there.
  * The words after `ts`: `no-run` (types only), `continue` (goes on with the block before), `fragment` (left out, and counted), and
- * `from FILE`: cut from a file of examples/ or test/, which CI runs. After `sh`: `no-run`.
+ * `from FILE`: cut from a file of examples/ or test/, which CI runs. After `sh`: `no-run`; a block that installs something is not run either.
  */
 import { parseSync } from 'rolldown/utils'
 
@@ -57,7 +57,7 @@ export function fromMarkdown(file: string, text: string, offset = 0): Document {
     while (at < lines.length && lines[at]!.trim() !== marks)
     const place = `${file}:${offset + first + 1}`
     const code = lines.slice(first, at).map((line) => line.replace(indent, ''))
-    if (language === 'sh' && info !== 'no-run' && code.some((line) => /(^|[(|] ?)npx latchkey /.test(line)))
+    if (language === 'sh' && info !== 'no-run' && isForCommands(code))
       found.commands.push({ place, code: code.join('\n') })
     if (language !== 'ts' && language !== 'typescript') continue
 
@@ -109,4 +109,11 @@ export function fromSource(file: string, text: string): Document {
     if (bare) all.problems.push({ place, reason: 'an @example without a ```ts block' })
   }
   return all
+}
+
+/** Whether the command line of latchkey is called, in a project that is there already. */
+function isForCommands(lines: string[]): boolean {
+  return (
+    lines.some((line) => /(^|[(|] ?)npx latchkey /.test(line)) && !lines.some((line) => /^npm /.test(line))
+  )
 }

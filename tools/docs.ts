@@ -122,8 +122,12 @@ for (const quotation of quotations) {
   if (problem !== undefined) fail(quotation.place, problem)
 }
 const pagesOfCommands = documents.map(({ commands }) => commands).filter(({ length }) => length > 0)
-for (const problems of await Promise.all(pagesOfCommands.map(runShell)))
-  for (const { place, reason } of problems) fail(place, reason)
+// Two pages at a time: a store that is not answered in time is an error of its commands.
+const waiting = pagesOfCommands.values()
+async function runPages(): Promise<void> {
+  for (const blocks of waiting) for (const { place, reason } of await runShell(blocks)) fail(place, reason)
+}
+await Promise.all([runPages(), runPages()])
 
 const byPlace = new Intl.Collator('en', { numeric: true })
 const failed = [...failures].toSorted(([one], [other]) => byPlace.compare(one, other))

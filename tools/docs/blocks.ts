@@ -114,6 +114,7 @@ export function fromSource(file: string, text: string): Document {
 /** Whether the command line of latchkey is called, in a project that is there already. */
 function isForCommands(lines: string[]): boolean {
   return (
-    lines.some((line) => /(^|[(|] ?)npx latchkey /.test(line)) && !lines.some((line) => /^npm /.test(line))
+    lines.some((line) => /(^|[(|] ?)npx latchkey /.test(line)) &&
+    !lines.some((line) => line.startsWith('npm '))
   )
 }

@@ -155,6 +155,7 @@ test('what is cut from a program has to be in it, line by line', () => {
   expect(problem("app.get('/posts/:id',")).toBe('is not in examples/hono/main.ts as it is')
   expect(problem("'/posts/:id',\n  (c)")).toBe('is not in examples/hono/main.ts as it is')
   expect(problem('posts')).toBe('is not in examples/hono/main.ts as it is')
+  expect(problem(' ')).toBe('cuts nothing')
   expect(problem('a', 'examples/none.ts')).toBe('there is no examples/none.ts')
   expect(problem('a', 'src/index.ts')).toContain('is nothing that CI runs')
 })

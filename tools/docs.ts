@@ -1,15 +1,18 @@
 /**
- * Runs every example of the documentation: the ```ts blocks of the Markdown files and of the comments in src/.
+ * Runs every example of the documentation: the ```ts blocks of the Markdown files and of the comments in src/, and the commands of
+ * the pages that call `npx latchkey`.
  *
- * Each becomes a module in .docs-check/, is checked by the compiler and run against the sources; every `// =>` is compared.
- * What is cut from a file that CI runs is compared with that file.
+ * Each block becomes a module in .docs-check/, is checked by the compiler and run against the sources; every `// =>` is compared. What
+ * is cut from a program of examples/, which has other packages, has to be in it as it is.
  * The last line is a line of JSON for `tools/test.ts`.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { type Document, fromMarkdown, fromSource } from './docs/blocks.ts'
+import { problemOf } from './docs/quotations.ts'
 import { rewrite } from './docs/rewrite.ts'
+import { runShell } from './docs/shell.ts'
 import { keygen } from '../src/index.ts'
 
 /** An example that was written: `path` is relative to {@link folder}. */
@@ -109,22 +112,32 @@ rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder)
 const documents = [...read(pages, fromMarkdown), ...read(['src/**/*.ts'], fromSource)]
 for (const { place, reason } of documents.flatMap(({ problems }) => problems)) fail(place, reason)
-const cuts = documents.flatMap((document) => document.cuts)
-for (const { place, file, code } of cuts)
-  if (!existsSync(file) || code.trim() === '' || !`\n${readFileSync(file, 'utf8')}`.includes(`\n${code}\n`))
-    fail(place, `is not what stands in '${file}'`)
 const modules = documents.flatMap(write)
 if (modules.length > 0) {
   compile(modules)
   execute(modules.filter(({ run }) => run))
 }
+for (const { file, fragments } of documents)
+  if (file.endsWith('.md'))
+    for (const place of fragments)
+      fail(place, 'nothing checks a fragment: cut it from a program, as `ts from FILE`')
+const quotations = documents.flatMap((document) => document.quotations)
+for (const quotation of quotations) {
+  const problem = problemOf(quotation)
+  if (problem !== undefined) fail(quotation.place, problem)
+}
+const pagesOfCommands = documents.map(({ commands }) => commands).filter(({ length }) => length > 0)
+// Two pages at a time: a store that is not answered in time is an error of its commands.
+const waiting = pagesOfCommands.values()
+async function runPages(): Promise<void> {
+  for (const blocks of waiting) for (const { place, reason } of await runShell(blocks)) fail(place, reason)
+}
+await Promise.all([runPages(), runPages()])
 
 const byPlace = new Intl.Collator('en', { numeric: true })
 const failed = [...failures].toSorted(([one], [other]) => byPlace.compare(one, other))
 for (const [place, reason] of failed) console.log(`FAIL ${place}  ${reason}`)
-const fragments = documents.flatMap((document) => document.fragments)
-if (fragments.length > 0)
-  console.log(`${fragments.length} fragments are not checked: ${fragments.join(', ')}`)
-const passed = [...modules, ...cuts].filter(({ place }) => !failures.has(place)).length
+const all = [...modules, ...quotations, ...pagesOfCommands.flat()]
+const passed = all.filter(({ place }) => !failures.has(place)).length
 console.log(JSON.stringify({ passed, failed: failed.length, skipped: [] }))
 process.exitCode = failed.length > 0 ? 1 : 0

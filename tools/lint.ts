@@ -8,7 +8,13 @@ import { existsSync, globSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const ignored = globSync(
-  ['inspector/package.json', 'test/*/package.json', 'test/*/*/package.json', 'examples/*/package.json'],
+  [
+    'docs/package.json',
+    'inspector/package.json',
+    'test/*/package.json',
+    'test/*/*/package.json',
+    'examples/*/package.json',
+  ],
   { exclude: (path) => path.includes('node_modules') },
 )
   .map(dirname)

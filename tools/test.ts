@@ -89,6 +89,8 @@ const runners: Runner[] = [
   { name: 'fuzz', command: ['node', 'tools/fuzz/main.ts'], report: lastLine },
   { name: 'docs', command: ['node', 'tools/docs.ts'], report: lastLine },
   { name: 'reference', command: ['node', 'tools/reference.ts', '--check'], report: lastLine },
+  { name: 'site', command: ['node', 'tools/site.ts'], report: lastLine },
+  { name: 'first-minutes', packs: true, command: ['node', 'tools/first-minutes.ts'], report: lastLine },
   { name: 'guards', packs: true, command: ['node', 'tools/check-guards.ts'], report: lastLine },
   { name: 'sizes', command: ['node', 'tools/adapter-sizes.ts'], report: lastLine },
   { name: 'types-cost', packs: true, command: ['node', 'tools/types-cost.ts'], report: lastLine },

@@ -27,6 +27,11 @@ if (!verdict.ok) throw new Error(verdict.detail)
 const list = await em.find(Post, where(verdict.pass, blog.Post, 'read', { published: true }))
 console.log(`allowed to list: ${list.map(({ title }) => title).join(', ')}`)
 
+// The same in a query builder, beside a condition of its own.
+const mine = where(verdict.pass, blog.Post, 'read')
+const built = await em.createQueryBuilder(Post).where({ published: true }).andWhere(mine).getResult()
+console.log(`allowed to select: ${built.map(({ title }) => title).join(', ')}`)
+
 // One page: the instance itself is asked for.
 for (const post of await em.find(Post, {})) {
   const isAllowed = tokens.validate(token, scope.accessObj(post, 'read'))

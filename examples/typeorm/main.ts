@@ -28,6 +28,11 @@ if (!verdict.ok) throw new Error(verdict.detail)
 const list = await repository.find({ where: where(verdict.pass, blog.Post, 'read', { published: true }) })
 console.log(`allowed to list: ${list.map(({ title }) => title).join(', ')}`)
 
+// The same in a query builder, beside a condition of its own.
+const mine = where(verdict.pass, blog.Post, 'read')
+const built = await repository.createQueryBuilder('post').where('post.published').andWhere(mine).getMany()
+console.log(`allowed to select: ${built.map(({ title }) => title).join(', ')}`)
+
 // One page: the instance itself is asked for.
 for (const post of await repository.find()) {
   const isAllowed = tokens.validate(token, scope.accessObj(post, 'read'))

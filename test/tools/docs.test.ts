@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { fromMarkdown, fromSource } from '../../tools/docs/blocks.ts'
+import { problemOf } from '../../tools/docs/quotations.ts'
 import { rewrite } from '../../tools/docs/rewrite.ts'
+import { runShell } from '../../tools/docs/shell.ts'
 
 /** Plays modules as `tools/docs.ts` does: what is wrong with each, or null. */
 function play(...examples: string[]): (string | null)[] {
@@ -24,16 +26,6 @@ function play(...examples: string[]): (string | null)[] {
   expect(stderr).toBe('')
   return JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as (string | null)[]
 }
-
-test('a block that is cut from a file is kept beside the examples, word for word', () => {
-  const cut = fromMarkdown('a.md', ['```ts from examples/recipes/x.ts', 'const a = 1', '```'].join('\n'))
-  expect(cut).toMatchObject({
-    blocks: [],
-    problems: [],
-    cuts: [{ place: 'a.md:2', file: 'examples/recipes/x.ts', code: 'const a = 1' }],
-  })
-  expect(fromMarkdown('a.md', '```ts from x.ts no-run\n```').problems).toHaveLength(1)
-})
 
 test('right values pass', () => {
   const examples = [
@@ -130,6 +122,15 @@ test('Markdown gives its ts blocks, padded so that lines agree', () => {
     '```sh',
     'e',
     '```',
+    '```sh',
+    'npx latchkey inspect < token',
+    '```',
+    '```sh no-run',
+    'npx latchkey prune',
+    '```',
+    '```ts from examples/hono/main.ts',
+    'f()',
+    '```',
   ].join('\n')
   expect(fromMarkdown('x.md', text)).toEqual({
     file: 'x.md',
@@ -137,16 +138,49 @@ test('Markdown gives its ts blocks, padded so that lines agree', () => {
       { place: 'x.md:3', name: 'apps.ts', run: true, code: '\n\n// file: apps.ts\nexport const a = 1' },
       { place: 'x.md:9', name: undefined, run: false, code: `${'\n'.repeat(8)}b()${'\n'.repeat(8)}d()` },
     ],
+    quotations: [{ place: 'x.md:32', file: 'examples/hono/main.ts', code: 'f()' }],
+    commands: [{ place: 'x.md:26', code: 'npx latchkey inspect < token' }],
     fragments: ['x.md:20'],
     cuts: [],
     problems: [],
   })
 })
 
+/** What is wrong with a quotation of a file. */
+const problem = (code: string, file = 'examples/hono/main.ts'): string | undefined =>
+  problemOf({ place: 'x.md:1', file, code })
+
+test('what is cut from a program has to be in it, line by line', () => {
+  expect(problem("app.get(\n  '/posts/:id',\n")).toBeUndefined()
+  expect(problem("  app.get(\n'/posts/:id',")).toBeUndefined()
+  expect(problem("app.get('/posts/:id',")).toBe('is not in examples/hono/main.ts as it is')
+  expect(problem("'/posts/:id',\n  (c)")).toBe('is not in examples/hono/main.ts as it is')
+  expect(problem('posts')).toBe('is not in examples/hono/main.ts as it is')
+  expect(problem(' ')).toBe('cuts nothing')
+  expect(problem('a', 'examples/none.ts')).toBe('there is no examples/none.ts')
+  expect(problem('a', 'src/index.ts')).toContain('is nothing that CI runs')
+})
+
+test('commands of a page are run in one folder, and what they print is compared', async () => {
+  const blocks = [
+    "npx latchkey generate 'blog.Post:42#read' --expires-in 1h > token",
+    "npx latchkey validate 'blog.Post:42#read' < token # => valid…",
+    "npx latchkey validate 'blog.Post:43#read' < token",
+    'npx latchkey inspect < token > /dev/null # => no such line',
+    'npx latchkey revocations; echo a; echo b # => b\n# => a',
+  ]
+  const commands = blocks.map((code, index) => ({ place: `x.md:${index}`, code }))
+  const problems = await runShell(commands)
+  expect(problems.map(({ place }) => place)).toEqual(['x.md:2', 'x.md:3', 'x.md:4'])
+  expect(problems[0]!.reason).toMatch(/^ends with 1: .*insufficient/s)
+  expect(problems[1]!.reason).toMatch(/^prints no 'no such line'/)
+  expect(problems[2]!.reason).toMatch(/^prints no 'a'/)
+}, 30_000)
+
 test('what would go unnoticed is a problem', () => {
   expect(fromMarkdown('x.md', '```ts continue\na\n```\n```ts norun\nb\n```').problems).toEqual([
     { place: 'x.md:2', reason: 'there is no block before it to continue' },
-    { place: 'x.md:5', reason: "'norun' after ```ts is none of no-run, fragment, continue" },
+    { place: 'x.md:5', reason: "'norun' after ```ts is none of no-run, fragment, continue, from FILE" },
   ])
   expect(fromSource('x.ts', '\n/**\n * @example\n * a()\n */\n').problems).toEqual([
     { place: 'x.ts:2', reason: 'an @example without a ```ts block' },
@@ -181,6 +215,8 @@ test('a source gives the blocks of its doc comments only', () => {
         code: `${'\n'.repeat(9)}if (a) {\n  b() // => 1\n}`,
       },
     ],
+    quotations: [],
+    commands: [],
     fragments: [],
     cuts: [],
     problems: [],

@@ -1,9 +1,10 @@
 /**
- * From a document to its examples: the ```ts blocks of Markdown and of the comments of a TypeScript source.
+ * From a document to its examples: the ```ts blocks of Markdown and of the comments of a TypeScript source, and the ```sh blocks of
+ * Markdown that call `npx latchkey`.
  *
  * Law: line N of a block's code is line N of its document, so that every message of a compiler or a runtime points there.
- * The words after `ts`: `no-run` (types only), `fragment` (left out, and counted), `continue` (goes on with the block before), and
- * `from examples/x/file.ts` (cut from that file, which CI runs: nothing is done but to compare).
+ * The words after `ts`: `no-run` (types only), `continue` (goes on with the block before), `fragment` (left out, and counted), and
+ * `from FILE`: cut from a file of examples/ or test/, which CI runs. After `sh`: `no-run`; a block that installs something is not run either.
  */
 import { parseSync } from 'rolldown/utils'
 
@@ -16,19 +17,25 @@ export interface Block {
   run: boolean
   code: string
 }
+/** What is cut from a file: it has to be in it as it is. */
+export interface Quotation {
+  place: string
+  file: string
+  code: string
+}
+/** Commands for a shell. */
+export interface Commands {
+  place: string
+  code: string
+}
 /** What a document holds. A problem is something that would otherwise go unnoticed. */
 export interface Document {
   file: string
   blocks: Block[]
+  quotations: Quotation[]
+  commands: Commands[]
   fragments: string[]
-  cuts: Cut[]
   problems: Problem[]
-}
-/** A block that stands in a file, word for word. */
-export interface Cut {
-  place: string
-  file: string
-  code: string
 }
 export interface Problem {
   place: string
@@ -39,7 +46,7 @@ const words = ['no-run', 'fragment', 'continue']
 
 /** Reads Markdown; `offset` is the number of lines before `text` in its file. */
 export function fromMarkdown(file: string, text: string, offset = 0): Document {
-  const found: Document = { file, blocks: [], fragments: [], cuts: [], problems: [] }
+  const found: Document = { file, blocks: [], quotations: [], commands: [], fragments: [], problems: [] }
   const lines = text.split('\n')
   for (let at = 0; at < lines.length; at++) {
     const fence = /^( *)(`{3,}|~{3,})\s*(\S*)\s*(.*)$/.exec(lines[at]!)
@@ -48,17 +55,25 @@ export function fromMarkdown(file: string, text: string, offset = 0): Document {
     const first = at + 1
     do at++
     while (at < lines.length && lines[at]!.trim() !== marks)
+    const place = `${file}:${offset + first + 1}`
+    const code = lines.slice(first, at).map((line) => line.replace(indent, ''))
+    if (language === 'sh' && info !== 'no-run' && isForCommands(code))
+      found.commands.push({ place, code: code.join('\n') })
     if (language !== 'ts' && language !== 'typescript') continue
 
-    const place = `${file}:${offset + first + 1}`
+    const source = /^from (\S+)$/.exec(info)?.[1]
+    if (source !== undefined) {
+      found.quotations.push({ place, file: source, code: code.join('\n') })
+      continue
+    }
     const modes = info.split(/\s+/).filter(Boolean)
-    const unknown = modes[0] === 'from' ? modes[2] : modes.find((mode) => !words.includes(mode))
-    const code = lines.slice(first, at).map((line) => line.replace(indent, ''))
+    const unknown = modes.find((mode) => !words.includes(mode))
     const previous = found.blocks.at(-1)
     if (unknown !== undefined) {
-      found.problems.push({ place, reason: `'${unknown}' after \`\`\`ts is none of ${words.join(', ')}` })
-    } else if (modes[0] === 'from') {
-      found.cuts.push({ place, file: modes[1] ?? '', code: code.join('\n') })
+      found.problems.push({
+        place,
+        reason: `'${unknown}' after \`\`\`ts is none of ${words.join(', ')}, from FILE`,
+      })
     } else if (modes.includes('fragment')) {
       found.fragments.push(place)
     } else if (!modes.includes('continue')) {
@@ -76,7 +91,7 @@ export function fromMarkdown(file: string, text: string, offset = 0): Document {
 
 /** Reads the doc comments of a TypeScript source. Each stands for itself: `continue` stays within one comment. */
 export function fromSource(file: string, text: string): Document {
-  const all: Document = { file, blocks: [], fragments: [], cuts: [], problems: [] }
+  const all: Document = { file, blocks: [], quotations: [], commands: [], fragments: [], problems: [] }
   for (const comment of parseSync(file, text).comments) {
     if (comment.type !== 'Block' || !comment.value.startsWith('*')) continue
     const offset = text.slice(0, comment.start).split('\n').length - 1
@@ -84,8 +99,8 @@ export function fromSource(file: string, text: string): Document {
     const prose = comment.value.replaceAll(/^[ \t]*\* ?/gm, '')
     const found = fromMarkdown(file, prose, offset)
     all.blocks.push(...found.blocks.map((block) => ({ ...block, name: undefined })))
+    all.quotations.push(...found.quotations)
     all.fragments.push(...found.fragments)
-    all.cuts.push(...found.cuts)
     all.problems.push(...found.problems)
     const bare = prose
       .split('@example')
@@ -94,4 +109,12 @@ export function fromSource(file: string, text: string): Document {
     if (bare) all.problems.push({ place, reason: 'an @example without a ```ts block' })
   }
   return all
+}
+
+/** Whether the command line of latchkey is called, in a project that is there already. */
+function isForCommands(lines: string[]): boolean {
+  return (
+    lines.some((line) => /(^|[(|] ?)npx latchkey /.test(line)) &&
+    !lines.some((line) => line.startsWith('npm '))
+  )
 }

@@ -1,6 +1,6 @@
 /** A post, which opens with a token. */
 import { requires } from 'latchkey/next'
-import { blog, scope, tokens } from '../../../access.ts'
+import { blog, scope, tokens } from '../../../access'
 
 export const GET = requires(
   tokens,

@@ -8,11 +8,14 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bodyStart, tagLength } from '../codec/body.ts'
 import type { Body, Section } from '../codec/body.ts'
 import { toHex } from '../text/hex.ts'
-import { isTag, makeReady, tagOf } from './mac.ts'
+import { isTag, tagOf, tagOnce } from './mac.ts'
 import type { ReadyKey } from './mac.ts'
 
 const blockDomain = /* @__PURE__ */ Uint8Array.of(1)
 const idDomain = /* @__PURE__ */ Uint8Array.of(0)
+/** Where the hash of what stands before a block is computed, one at a time: to make a hash anew costs as much as to compute one. */
+const scratch = /* @__PURE__ */ sha256.create()
+const hashBefore: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
 
 /** The tag of the root, whose bytes end at `rootEnd` behind the spare byte (zero: the domain). */
 export function rootTag(
@@ -33,7 +36,7 @@ export function blockTag(
   block: Uint8Array,
   names: Uint8Array,
 ): Uint8Array {
-  return tagOf(makeReady(previousTag), blockDomain, sha256(before), block, names)
+  return tagOnce(previousTag, blockDomain, sha256(before), block, names)
 }
 
 /** All tags of a token as its bytes, its names and the key make them: the root's first. */
@@ -50,9 +53,8 @@ export function chainTags(
   const before = sha256.create().update(bytes.subarray(bodyStart, root.end))
   for (const [index, block] of blocks.entries()) {
     const stretch = bytes.subarray(block.start, block.end)
-    tags.push(
-      tagOf(makeReady(tags.at(-1)!), blockDomain, before.clone().digest(), stretch, names[index + 1]!),
-    )
+    before._cloneInto(scratch).digestInto(hashBefore)
+    tags.push(tagOnce(tags.at(-1)!, blockDomain, hashBefore, stretch, names[index + 1]!))
     before.update(stretch)
   }
   return tags

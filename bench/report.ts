@@ -79,10 +79,10 @@ export function machine(): string {
 
 /** A number with three figures that count. */
 export function figures(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : value.toPrecision(3)
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
 }
 
 /** A number as it is cited: three figures that count, as a number. */
 export function figure(value: number): number {
-  return Number(figures(value))
+  return value >= 100 ? Math.round(value) : Number(value.toPrecision(3))
 }

@@ -76,7 +76,6 @@ export async function measure({ quick }: Effort): Promise<Section> {
     figures: {
       'ids-4096-microseconds': figure(timeOf(times, '4,096 ids')),
       'ids-4096-over-hmac': figure(over),
-      'ids-4096-length': lengths.get('4,096 ids')!,
       'blocks-16-microseconds': figure(timeOf(times, '16 blocks')),
       'allows-nanoseconds': figure(timeOf(times, allowsMany) * 1000),
     },

@@ -5,6 +5,7 @@
  * little on what else the machine does, and not on how much the load itself takes.
  */
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { names, tokenFor } from '../http-servers.ts'
@@ -34,12 +35,7 @@ async function start(name: string): Promise<Server> {
     env: { ...process.env, NODE_ENV: 'production' },
     silent: true,
   })
-  const answer = <Message>(): Promise<Message> =>
-    new Promise((resolve, reject) => {
-      child.once('message', (message) => resolve(message as Message))
-      child.once('error', reject)
-    })
-  const { port } = await answer<{ port: number }>()
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   const token = tokenFor(name)
   const url = `http://127.0.0.1:${port}/posts/12345`
   if (isGuarded(name)) {
@@ -48,7 +44,8 @@ async function start(name: string): Promise<Server> {
   }
   const used = async (): Promise<number> => {
     child.send('')
-    return (await answer<{ microseconds: number }>()).microseconds
+    const [{ microseconds }] = (await once(child, 'message')) as [{ microseconds: number }]
+    return microseconds
   }
   return {
     cost: async (requests) => {

@@ -110,10 +110,9 @@ function bars(verb: 'check' | 'make', times: Race, took: number | undefined, ori
   if (took !== undefined && original !== undefined)
     rows.push({ name: original.version, value: figure(took), own: false })
   const ratio = figures(ratioOf(times, names.locked, floor.name))
-  const doing = verb === 'check' ? 'Checking' : 'Making'
   return {
     kind: 'bars',
-    title: `${doing} a token takes ${figures(timeOf(times, names.locked))} µs: ${ratio} × a bare HMAC`,
+    title: `To ${verb} a token takes ${figures(timeOf(times, names.locked))} µs: ${ratio} × an HMAC`,
     label: `processor time to ${verb} one token, µs`,
     logarithmic: true,
     rows: rows.toSorted((one, other) => one.value - other.value),
@@ -160,7 +159,7 @@ function goalsOf(checks: Race, makes: Race, original: Original, growth: number):
     },
     {
       goal: 'forged tokens refused: the heap does not grow',
-      measured: `${growth.toFixed(3)} bytes a refusal`,
+      measured: `${Math.max(growth, 0).toFixed(3)} bytes a refusal`,
       reached: growth < 0.1,
     },
   ]

@@ -2,6 +2,7 @@
  * What large schemas cost the compiler: the programs of `tools/types-cost.ts`.
  */
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Section } from '../part.ts'
 
@@ -21,12 +22,15 @@ export async function measure(): Promise<Section> {
       seconds: Number(seconds),
     }),
   )
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    devDependencies: { readonly typescript: string }
+  }
   const main = programs.find(({ name }) => name === promised)
   if (main === undefined) throw new Error(`tools/types-cost.ts printed no figures:\n${stdout}${stderr}`)
   return {
     title: 'What types cost the compiler',
     text: [
-      'Programs with large schemas, checked by TypeScript: wall time of the check, and instantiations of types, which are the same on every machine. Those of the Drizzle schema are beyond what it takes without latchkey.',
+      `Programs with large schemas, checked by TypeScript ${devDependencies.typescript}: wall time of the check, and instantiations of types, which are the same on every machine. Those of the Drizzle schema are beyond what it takes without latchkey.`,
     ],
     tables: [
       {

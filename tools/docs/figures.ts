@@ -5,15 +5,13 @@
  * test/tools/figures.test.ts compares them.
  */
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
 
-const root = join(import.meta.dirname, '../..')
 const cited = /(\d[\d,]*)(\.\d+)?<!-- bench:([\w-]+) -->/g
 
-/** The documents that may cite figures. */
+/** The documents that may cite figures, from the root of the repository. */
 export function documents(): readonly string[] {
-  const patterns = ['*.md', 'docs/**/*.md', 'bench/README.md'].map((pattern) => join(root, pattern))
-  return globSync(patterns, { exclude: (path) => path.includes('node_modules') }).toSorted()
+  const pages = ['*.md', 'docs/**/*.md', 'bench/README.md']
+  return globSync(pages, { exclude: (path) => path.includes('node_modules') }).toSorted()
 }
 
 /**

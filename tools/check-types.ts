@@ -15,7 +15,8 @@ const sources = globSync(
     'test/**/*.ts',
     'tools/**/*.ts',
     'examples/{share-links,django-bridge}/*.ts',
-    'bench/{.,peers,parts}/*.ts',
+    'bench/*.ts',
+    'bench/{peers,parts}/*.ts',
   ],
   // Folders with dependencies of their own: tools/folders.ts compiles them.
   { exclude: ['**/node_modules', 'test/frameworks/*', 'test/orm/*'] },

@@ -12,10 +12,6 @@ import { isTag, tagOf, tagOnce } from './mac.ts'
 import type { ReadyKey } from './mac.ts'
 
 const blockDomain = /* @__PURE__ */ Uint8Array.of(1)
-const idDomain = /* @__PURE__ */ Uint8Array.of(0)
-/** Where the hash of what stands before a block is computed, one at a time: to make a hash anew costs as much as to compute one. */
-const scratch = /* @__PURE__ */ sha256.create()
-const hashBefore: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
 
 /** The tag of the root, whose bytes end at `rootEnd` behind the spare byte (zero: the domain). */
 export function rootTag(
@@ -53,8 +49,9 @@ export function chainTags(
   const before = sha256.create().update(bytes.subarray(bodyStart, root.end))
   for (const [index, block] of blocks.entries()) {
     const stretch = bytes.subarray(block.start, block.end)
-    before._cloneInto(scratch).digestInto(hashBefore)
-    tags.push(tagOnce(tags.at(-1)!, blockDomain, hashBefore, stretch, names[index + 1]!))
+    before._cloneInto(scratch)
+    scratch.digestInto(digest)
+    tags.push(tagOnce(tags.at(-1)!, blockDomain, digest, stretch, names[index + 1]!))
     before.update(stretch)
   }
   return tags
@@ -65,13 +62,20 @@ export function endsIn(body: Body, tags: readonly Uint8Array[]): boolean {
   return isTag(tags.at(-1)!, body.bytes, body.tagAt)
 }
 
+const empty = /* @__PURE__ */ sha256.create()
+/** Where hashes are cloned to: making a hash costs as much as hashing so little. */
+const scratch = /* @__PURE__ */ sha256.create()
+const digest: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
+
 /** The id of a link: a hash of the bytes to its end and its tag. Not the tag, which would be a key to whoever reads ids. */
-export function linkId(body: Body, link: Section, tag: Uint8Array): string {
-  const hash = sha256
-    .create()
-    .update(body.bytes.subarray(bodyStart, link.end))
-    .update(idDomain)
-    .update(tag)
-    .digest()
-  return toHex(hash.subarray(0, tagLength))
+export function linkId({ bytes }: Body, { end }: Section, tag: Uint8Array): string {
+  // A zero stays between the two: the domain of ids.
+  const message = new Uint8Array(end - bodyStart + 1 + tag.length)
+  // By loops: views of short arrays cost more than their bytes.
+  for (let at = bodyStart; at < end; at++) message[at - bodyStart] = bytes[at]!
+  for (let at = 0; at < tag.length; at++) message[end - bodyStart + 1 + at] = tag[at]!
+  empty._cloneInto(scratch)
+  scratch.update(message)
+  scratch.digestInto(digest)
+  return toHex(digest.subarray(0, tagLength))
 }

@@ -63,7 +63,7 @@ export function endsIn(body: Body, tags: readonly Uint8Array[]): boolean {
 }
 
 const empty = /* @__PURE__ */ sha256.create()
-/** Where hashes are cloned to: making a hash costs as much as hashing so little. */
+/** Where {@link empty} is cloned to: making a hash costs as much as hashing so little. */
 const scratch = /* @__PURE__ */ sha256.create()
 const digest: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
 

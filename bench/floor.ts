@@ -16,11 +16,6 @@ const keyObject = createSecretKey(key)
 const message = crypto.getRandomValues(new Uint8Array(10))
 const tag = message.slice(0, 8)
 
-export const floor = 'the floor: HMAC-SHA256 of 10 bytes'
-export const bare = 'createHmac of node:crypto, the same bytes'
-export const listHmac = 'HMAC-SHA256 of the bytes of the 4,096 ids'
-export const blockTag = 'the tag of one block'
-
 function digestOf(bytes: Uint8Array): boolean {
   // oxlint-disable-next-line no-underscore-dangle -- the name that @noble/hashes gave it
   ready._cloneInto(scratch)
@@ -29,25 +24,28 @@ function digestOf(bytes: Uint8Array): boolean {
   return digest.length === 32
 }
 
-function bareDigest(): Buffer {
-  return createHmac('sha256', keyObject).update(message).digest()
+export const floor: Contender = {
+  name: 'the floor: HMAC-SHA256 of 10 bytes',
+  run: () => digestOf(message),
 }
 
-export const makeBare: Contender = { name: bare, run: () => bareDigest().length === 32 }
+export const bare: Contender = {
+  name: 'createHmac of node:crypto, the same bytes',
+  run: () => createHmac('sha256', keyObject).update(message).digest().length === 32,
+}
 
-/** The floors; `list` and `block` are tokens of 4,096 ids and of one block. */
-export function floors(list: string, block: string): readonly Contender[] {
-  const listBytes = Buffer.from(list, 'base64url').subarray(0, -16)
-  const before = Buffer.from(block, 'base64url').subarray(0, -21)
-  return [
-    { name: floor, run: () => digestOf(message) },
-    makeBare,
-    { name: listHmac, run: () => digestOf(listBytes) },
-    {
-      // Under a new key, over the hash of what stands before it and five bytes of its own.
-      name: blockTag,
-      run: () =>
-        hmac.create(sha256, tag).update(sha256(before)).update(message.subarray(0, 6)).digest().length === 32,
-    },
-  ]
+/** HMAC-SHA256 of the bytes of a token before its tag. */
+export function hmacOf(token: string): Contender {
+  const bytes = Buffer.from(token, 'base64url').subarray(0, -16)
+  return { name: `HMAC-SHA256 of ${bytes.length} bytes`, run: () => digestOf(bytes) }
+}
+
+/** The tag of a block behind a root of as many bytes as that of `token`: under a new key, over the hash of what stands before it. */
+export function tagOfBlock(token: string): Contender {
+  const before = Buffer.from(token, 'base64url').subarray(0, -16)
+  return {
+    name: 'the tag of one block',
+    run: () =>
+      hmac.create(sha256, tag).update(sha256(before)).update(message.subarray(0, 6)).digest().length === 32,
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * latchkey at the task, and the other tokens and questions whose cost is promised.
+ * latchkey at the task, and other ways to ask the same.
  */
 import { defineApp, keygen, latchkey, lockOf } from '../src/index.ts'
 import type { Pass, Scope, Tokens } from '../src/index.ts'
@@ -13,8 +13,11 @@ const blog = defineApp('blog', {
 })
 const lock = lockOf([blog])
 const secrets = keygen()
-const { scope, tokens: locked } = latchkey({ secrets, apps: [blog], lock })
-const change: Scope = scope.accessObj(blog.Post(12_345), 'change')
+const withTheLock = latchkey({ secrets, apps: [blog], lock })
+const { scope } = withTheLock
+/** The tokens of a program with a lock. */
+export const locked: Tokens = withTheLock.tokens
+export const change: Scope = scope.accessObj(blog.Post(12_345), 'change')
 
 export const names = {
   locked: 'latchkey',
@@ -23,14 +26,7 @@ export const names = {
   verify: '… by verify()',
   narrowed: '… narrowed by time',
   narrowedTo: '… narrowed by scope',
-  half: '… with 8 blocks',
-  blocks: '… with 16 blocks',
-  shorter: '… with 1,024 ids',
-  list: '… with 4,096 ids',
-  fewer: '… with 64 models, without a lock',
-  grants: '… with 256 models, without a lock',
-  allows: '… by pass.allows(), one id',
-  allowsList: '… by pass.allows(), 4,096 ids',
+  allows: '… by pass.allows()',
   forged: '… that is forged',
   junk: '… that is no token',
 } as const
@@ -49,34 +45,15 @@ export function peer(withLock: boolean): Peer {
   }
 }
 
-/** A token that is checked, and what is asked of it. */
-interface Check {
+/** A token, and what is asked of it. */
+export interface Check {
   readonly tokens: Tokens
   readonly token: string
   readonly asked: Scope
 }
 
-/** A token of `count` random ids, about ten apart. */
-function listOf(count: number): Check {
-  const ids = new Set<number>()
-  while (ids.size < count) ids.add(Math.floor(Math.random() * 10 * count))
-  const objects = [...ids].map((id) => scope.accessObj(blog.Post(id), 'change'))
-  const token = locked.generate(scope.union(...objects), { expiresIn: '7d' })
-  return { tokens: locked, token: received(token), asked: objects[count >> 1]! }
-}
-
-/** A token of `count` grants on different models. */
-function modelsOf(count: number): Check {
-  const models = Array.from({ length: count }, (_, index): [string, object] => [`M${index + 1000}`, {}])
-  const many = defineApp('many', Object.fromEntries(models))
-  const { tokens, scope: wide } = latchkey({ secrets, apps: [many] })
-  const grants = Object.values(many).map((model) => wide.accessModel(model, 'change'))
-  const token = tokens.generate(wide.union(...grants), { expiresIn: '7d' })
-  return { tokens, token: received(token), asked: grants[count >> 1]! }
-}
-
 /** The token that {@link peer} checks, narrowed by time again and again. */
-function narrowedBy(times: number): Check {
+export function narrowedBy(times: number): Check {
   let token = locked.generate(change, { expiresIn: '7d' })
   for (let index = 0; index < times; index++) token = locked.narrow(token, { expiresIn: 80_000 - index })
   return { tokens: locked, token: received(token), asked: change }
@@ -88,7 +65,7 @@ function narrowedTo(): Check {
 }
 
 /** Tokens whose tags are random. */
-function forgedTokens(): readonly string[] {
+export function forgedTokens(): readonly string[] {
   const bytes = Buffer.from(locked.generate(change, { expiresIn: '7d' }), 'base64url')
   return Array.from({ length: 1000 }, () => {
     crypto.getRandomValues(bytes.subarray(-16))
@@ -96,58 +73,31 @@ function forgedTokens(): readonly string[] {
   })
 }
 
-function passOf({ tokens, token }: Check): Pass {
+export function passOf({ tokens, token }: Check): Pass {
   const verdict = tokens.verify(token, 'authentic')
   if (!verdict.ok) throw new Error(verdict.detail)
   return verdict.pass
 }
 
-/** The checks beside the task itself. */
-export interface Checks {
-  readonly contenders: readonly Contender[]
-  /** The tokens, by the name of the contender. */
-  readonly tokens: ReadonlyMap<string, string>
-  /** Asks a pass of 4,096 ids. */
-  readonly ask: () => void
-  /** Refuses one of 1,000 forged tokens. */
-  readonly refuse: (index: number) => void
+export function validates(name: string, { tokens, token, asked }: Check): Contender {
+  return { name, run: () => tokens.validate(token, asked) }
 }
 
-export function makeChecks(): Checks {
+/** The checks beside the task itself. */
+export function makeChecks(forged: readonly string[]): readonly Contender[] {
   const one = narrowedBy(0)
-  const list = listOf(4096)
-  const validated: [string, Check][] = [
-    [names.narrowed, narrowedBy(1)],
-    [names.narrowedTo, narrowedTo()],
-    [names.half, narrowedBy(8)],
-    [names.blocks, narrowedBy(16)],
-    [names.shorter, listOf(1024)],
-    [names.list, list],
-    [names.fewer, modelsOf(64)],
-    [names.grants, modelsOf(256)],
-  ]
   const pass = passOf(one)
-  const listPass = passOf(list)
-  const forged = forgedTokens()
   let next = 0
-  return {
-    contenders: [
-      {
-        name: names.scoped,
-        run: () => locked.validate(one.token, scope.accessObj(blog.Post(12_345), 'change')),
-      },
-      { name: names.verify, run: () => locked.verify(one.token, change).ok },
-      ...validated.map(([name, { tokens, token, asked }]) => ({
-        name,
-        run: () => tokens.validate(token, asked),
-      })),
-      { name: names.allows, run: () => pass.allows(change) },
-      { name: names.allowsList, run: () => listPass.allows(list.asked) },
-      { name: names.forged, run: () => !locked.validate(forged[next++ % forged.length], change) },
-      { name: names.junk, run: () => !locked.validate('Bearer of whatever a request may hold', change) },
-    ],
-    tokens: new Map(validated.map(([name, { token }]) => [name, token])),
-    ask: () => void listPass.allows(list.asked),
-    refuse: (index) => void locked.validate(forged[index % forged.length], change),
-  }
+  return [
+    {
+      name: names.scoped,
+      run: () => locked.validate(one.token, scope.accessObj(blog.Post(12_345), 'change')),
+    },
+    { name: names.verify, run: () => locked.verify(one.token, change).ok },
+    validates(names.narrowed, narrowedBy(1)),
+    validates(names.narrowedTo, narrowedTo()),
+    { name: names.allows, run: () => pass.allows(change) },
+    { name: names.forged, run: () => !locked.validate(forged[next++ % forged.length], change) },
+    { name: names.junk, run: () => !locked.validate('Bearer of whatever a request may hold', change) },
+  ]
 }

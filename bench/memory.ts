@@ -8,14 +8,19 @@ import { median } from './measure.ts'
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** By how many bytes the heap has grown after `count` calls, once what is not needed is collected. */
+/** The bytes that this process holds, once what is not needed is collected. */
+export function heldNow(): number {
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+/** By how many bytes the heap has grown after `count` calls. */
 export function growthOf(run: (index: number) => void, count: number): number {
   for (let index = 0; index < count / 10; index++) run(index)
-  collect()
-  const before = process.memoryUsage().heapUsed
+  const before = heldNow()
   for (let index = 0; index < count; index++) run(index)
-  collect()
-  return process.memoryUsage().heapUsed - before
+  return heldNow() - before
 }
 
 /** How many bytes one call allocates: the median of series that are too short to be collected. */

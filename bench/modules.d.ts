@@ -152,3 +152,53 @@ declare module 'autocannon' {
   }) => Promise<Result>
   export default autocannon
 }
+
+declare module '@observablehq/plot' {
+  export interface Mark {
+    readonly _mark: unique symbol
+  }
+  export interface Axis {
+    readonly type: 'linear' | 'log'
+    readonly domain: readonly [number, number]
+    readonly ticks: number | readonly number[]
+    readonly label: null
+    readonly tickFormat: (value: number) => string
+  }
+  interface Band {
+    readonly type: 'band'
+    readonly domain: readonly string[]
+    readonly axis: null
+    readonly padding: number
+  }
+  export interface Options {
+    readonly document?: Document
+    readonly width?: number
+    readonly height?: number
+    readonly marginTop?: number
+    readonly marginRight?: number
+    readonly marginBottom?: number
+    readonly marginLeft?: number
+    readonly style?: object
+    readonly x?: Axis
+    readonly y?: Axis | Band
+    readonly marks?: readonly Mark[]
+  }
+  export function plot(options: Options): Element
+  export function scale(options: {
+    y: Pick<Axis, 'type' | 'domain'> & { range: readonly [number, number] }
+  }): {
+    apply(value: number): number
+    invert(place: number): number
+  }
+  export function gridX(options: object): Mark
+  export function gridY(options: object): Mark
+  export function barX(items: readonly unknown[], options: object): Mark
+  export function dot(items: readonly unknown[], options: object): Mark
+  export function line(items: readonly unknown[], options: object): Mark
+  export function ruleY(items: readonly unknown[], options: object): Mark
+  export function text(items: readonly unknown[], options: object): Mark
+}
+
+declare module 'linkedom' {
+  export function parseHTML(html: string): { document: Document }
+}

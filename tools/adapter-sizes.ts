@@ -6,8 +6,7 @@
  */
 import { globSync } from 'node:fs'
 import { basename, resolve, sep } from 'node:path'
-import { brotliCompressSync } from 'node:zlib'
-import { rolldown } from 'rolldown'
+import { bundle } from './bundle-size.ts'
 
 const folder = resolve('src/http')
 const guard = new Set(['answers', 'bearer', 'credentials', 'guard-options'])
@@ -15,18 +14,12 @@ const nameOf = (file: string): string => basename(file, '.ts')
 
 /** The bytes of a file and of what it imports from this folder; `own` leaves the guard out. */
 async function size(file: string, own: boolean): Promise<number> {
-  const bundle = await rolldown({
-    input: file,
-    external: (id, importer) => {
-      if (importer === undefined) return false
-      if (!/^[./]/.test(id)) return true
-      const path = resolve(importer, '..', id)
-      return !path.startsWith(folder + sep) || (own && guard.has(nameOf(path)))
-    },
+  const { bytes } = await bundle(file, (id, importer) => {
+    if (!/^[./]/.test(id)) return true
+    const path = resolve(importer, '..', id)
+    return !path.startsWith(folder + sep) || (own && guard.has(nameOf(path)))
   })
-  const { output } = await bundle.generate({ format: 'esm', minify: true })
-  await bundle.close()
-  return brotliCompressSync(output[0].code).length
+  return bytes
 }
 
 let passed = 0

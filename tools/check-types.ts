@@ -17,7 +17,7 @@ const sources = globSync(
     'examples/share-links/**/*.ts',
     'examples/{django-bridge,recipes}/*.ts',
     'bench/*.ts',
-    'bench/peers/*.ts',
+    'bench/{peers,parts}/*.ts',
   ],
   // Folders with dependencies of their own: tools/folders.ts compiles them.
   { exclude: ['**/node_modules', 'test/frameworks/*', 'test/orm/*'] },

@@ -34,13 +34,15 @@ export function macaroonPeer(): Peer {
 
 /** exportBinary() doubles its buffer with each part that it writes, and takes milliseconds; these are the same bytes. */
 export function toText({ identifier, caveats, signature }: Macaroon): string {
-  const parts = [2, ...field(2, identifier), 0]
-  for (const caveat of caveats) parts.push(...field(2, caveat.identifier), 0)
-  parts.push(0, ...field(6, signature))
-  return Buffer.from(parts).toString('base64url')
+  const end = Uint8Array.of(0)
+  const parts = [Uint8Array.of(2), ...field(2, identifier), end]
+  for (const caveat of caveats) parts.push(...field(2, caveat.identifier), end)
+  return Buffer.concat([...parts, end, ...field(6, signature)]).toString('base64url')
 }
 
-function field(type: number, bytes: Uint8Array): number[] {
-  const { length } = bytes
-  return [type, ...(length < 128 ? [length] : [(length & 127) | 128, length >> 7]), ...bytes]
+function field(type: number, bytes: Uint8Array): Uint8Array[] {
+  const head = [type]
+  let { length } = bytes
+  for (; length >= 128; length >>= 7) head.push((length & 127) | 128)
+  return [Uint8Array.from([...head, length]), bytes]
 }

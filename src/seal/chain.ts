@@ -8,7 +8,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bodyStart, tagLength } from '../codec/body.ts'
 import type { Body, Section } from '../codec/body.ts'
 import { toHex } from '../text/hex.ts'
-import { isTag, makeReady, tagOf } from './mac.ts'
+import { isTag, tagOf, tagOnce } from './mac.ts'
 import type { ReadyKey } from './mac.ts'
 
 const blockDomain = /* @__PURE__ */ Uint8Array.of(1)
@@ -32,7 +32,7 @@ export function blockTag(
   block: Uint8Array,
   names: Uint8Array,
 ): Uint8Array {
-  return tagOf(makeReady(previousTag), blockDomain, sha256(before), block, names)
+  return tagOnce(previousTag, blockDomain, sha256(before), block, names)
 }
 
 /** All tags of a token as its bytes, its names and the key make them: the root's first. */
@@ -49,9 +49,9 @@ export function chainTags(
   const before = sha256.create().update(bytes.subarray(bodyStart, root.end))
   for (const [index, block] of blocks.entries()) {
     const stretch = bytes.subarray(block.start, block.end)
-    tags.push(
-      tagOf(makeReady(tags.at(-1)!), blockDomain, before.clone().digest(), stretch, names[index + 1]!),
-    )
+    before._cloneInto(scratch)
+    scratch.digestInto(digest)
+    tags.push(tagOnce(tags.at(-1)!, blockDomain, digest, stretch, names[index + 1]!))
     before.update(stretch)
   }
   return tags

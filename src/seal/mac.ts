@@ -23,8 +23,17 @@ export function makeReady(key: Uint8Array): ReadyKey {
 /** The tag of the parts, one after the other. */
 export function tagOf(key: ReadyKey, ...parts: readonly Uint8Array[]): Uint8Array {
   key._cloneInto(scratch)
-  for (const part of parts) if (part.length > 0) scratch.update(part)
-  scratch.digestInto(digest)
+  return finish(scratch, parts)
+}
+
+/** The same by a key of which one tag is made. */
+export function tagOnce(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+  return finish(makeReady(key), parts)
+}
+
+function finish(key: ReadyKey, parts: readonly Uint8Array[]): Uint8Array {
+  for (const part of parts) if (part.length > 0) key.update(part)
+  key.digestInto(digest)
   return digest.slice(0, tagLength)
 }
 

@@ -161,13 +161,10 @@ function intersect(first: Scope, second: Scope): Scope {
 
 /** What all of the lists grant, in normal form: the deeper of two paths where one is above the other. */
 export function intersectLayers(lists: readonly (readonly Held[])[]): Scope {
-  let remaining = normalForm(lists[0] ?? [])
-  for (const list of lists.slice(1)) {
-    const other = normalForm(list)
-    const shared = [...granted(remaining, other), ...granted(other, remaining)]
-    remaining = normalForm(shared)
-  }
-  return makeScope(remaining)
+  const shared = lists
+    .map(normalForm)
+    .reduce((left, right) => normalForm([...granted(left, right), ...granted(right, left)]))
+  return makeScope(shared)
 }
 
 /** The part of `asked` that `held` grants. */

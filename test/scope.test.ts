@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { defineApp, keygen, latchkey, LatchkeyError, scope } from 'latchkey'
 import type { Grant, Scope } from 'latchkey'
 import { describe, expect, test } from 'vitest'
+import { times } from './property/always.ts'
 
 const blog = defineApp('blog', {
   Post: { id: 'int', permissions: ['read', 'change', 'publish'] },
@@ -359,14 +360,14 @@ const grants: fc.Arbitrary<Grant> = fc
 const scopes: fc.Arbitrary<Scope> = fc.array(grants, { maxLength: 6 })
 /** Long enough to be looked up by path. */
 const longScopes: fc.Arbitrary<Scope> = fc.array(grants, { minLength: 9, maxLength: 30 })
-const runs = { numRuns: 3000 }
+const runs = { numRuns: times(3000) }
 
 test('covers says what the model says', () => {
   fc.assert(
     fc.property(scopes, scopes, (granted, required) => {
       expect(scope.covers(granted, required)).toBe(modelCovers(granted, required))
     }),
-    { numRuns: 6000 },
+    { numRuns: times(6000) },
   )
 })
 

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-const ignored = globSync(['test/*/package.json', 'test/*/*/package.json', 'examples/*/package.json'], {
+const ignored = globSync(['{test,examples,tools}/*/package.json', 'test/*/*/package.json'], {
   exclude: (path) => path.includes('node_modules'),
 })
   .map(dirname)

@@ -44,16 +44,15 @@ export function chainTags(
   bound: Uint8Array,
 ): readonly Uint8Array[] {
   const { bytes, root, blocks } = body
-  const first = rootTag(key, bytes, root.end, names[0]!, bound)
-  if (blocks.length === 0) return [first]
-  const tags = [first]
-  const before = sha256.create().update(bytes.subarray(bodyStart, root.end))
-  for (const [index, block] of blocks.entries()) {
-    const stretch = bytes.subarray(block.start, block.end)
-    tags.push(
-      tagOf(makeReady(tags.at(-1)!), blockDomain, before.clone().digest(), stretch, names[index + 1]!),
-    )
-    before.update(stretch)
+  const tags = [rootTag(key, bytes, root.end, names[0]!, bound)]
+  // Made for the first block: most tokens have none.
+  let before: ReturnType<typeof sha256.create> | undefined
+  let hashed = bodyStart
+  for (const [index, { start, end }] of blocks.entries()) {
+    before = (before ?? sha256.create()).update(bytes.subarray(hashed, start))
+    hashed = start
+    const block = bytes.subarray(start, end)
+    tags.push(tagOf(makeReady(tags.at(-1)!), blockDomain, before.clone().digest(), block, names[index + 1]!))
   }
   return tags
 }

@@ -161,10 +161,13 @@ function intersect(first: Scope, second: Scope): Scope {
 
 /** What all of the lists grant, in normal form: the deeper of two paths where one is above the other. */
 export function intersectLayers(lists: readonly (readonly Held[])[]): Scope {
-  const shared = lists
-    .map(normalForm)
-    .reduce((left, right) => normalForm([...granted(left, right), ...granted(right, left)]))
-  return makeScope(shared)
+  const [first = [], ...others] = lists
+  let remaining = normalForm(first)
+  for (const list of others) {
+    const other = normalForm(list)
+    remaining = normalForm([...granted(remaining, other), ...granted(other, remaining)])
+  }
+  return makeScope(remaining)
 }
 
 /** The part of `asked` that `held` grants. */

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { defineApp, keygen, latchkey, LatchkeyError, scope } from 'latchkey'
 import type { Grant, Scope } from 'latchkey'
 import { describe, expect, test } from 'vitest'
+import { intersectLayers } from '../src/scope.ts'
 import { times } from './property/always.ts'
 
 const blog = defineApp('blog', {
@@ -63,6 +64,13 @@ test('a scope survives a copy, since it is data', () => {
   const one = known.accessObj(blog.Post(42), 'read')
   expect(scope.covers(structuredClone(one), one)).toBe(true)
   expect(scope.covers(JSON.parse(JSON.stringify(one)) as Scope, one)).toBe(true)
+})
+
+test('a grant on an integer that JSON has not is read again, though it says how it is written', () => {
+  const large = scope.accessObj(notes.Tag(2n ** 60n), 'read')
+  expect(JSON.stringify(large)).toContain(`"${2n ** 60n}"`)
+  expect(scope.covers([...large], large)).toBe(true)
+  expect(scope.covers(large, [...large])).toBe(true)
 })
 
 test('[...a, ...b] is union(a, b)', () => {
@@ -424,6 +432,13 @@ test('intersect gives the one normal form, whatever the order', () => {
     }),
     runs,
   )
+})
+
+test('where no list grants anything, nothing is left', () => {
+  expect(intersectLayers([])).toEqual([])
+  expect(
+    intersectLayers([[], [{ app: undefined, model: undefined, ids: undefined, permissions: ['r'] }]]),
+  ).toEqual([])
 })
 
 test('covers is reflexive and transitive, and nothing is asked of nothing', () => {

@@ -373,6 +373,13 @@ describe('name spaces', () => {
   })
 })
 
+test('by a broken clock nothing is revoked', async () => {
+  const { tokens, told, tick } = await setUp()
+  tick(NaN)
+  await expect(tokens.revoke(blog.Post(5))).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+  expect(await told()).toEqual([])
+})
+
 test('what is no target throws, and revokes nothing', async () => {
   const { tokens, told } = await setUp()
   const wrong: [unknown, object?][] = [

@@ -71,5 +71,7 @@ test.each([
   'AA\u0080',
   'AA\u0141',
   'AAA\u0080',
+  '\u0080A',
+  'A\u0080A',
   'AAA\u{1F600}',
 ])('refuses %j', (text) => expect(fromBase64url(text)).toBeTypeOf('string'))

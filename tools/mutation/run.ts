@@ -8,7 +8,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Stryker } from '@stryker-mutator/core'
 import { fileOf, isKilled, sentence } from './plugins.ts'
-import { parts, strict } from './scope.ts'
+import { parts, strict, testsVariable } from './scope.ts'
 
 interface Score {
   killed: number
@@ -25,9 +25,9 @@ for (const { files, tests } of parts) {
     isStrict ? strict.includes(file) : asked.length === 0 || asked.includes(file),
   )
   if (mutate.length === 0) continue
+  process.env[testsVariable] = JSON.stringify(tests)
   const results = await new Stryker({
     mutate,
-    testFiles: [...tests],
     testRunner: 'in-process',
     plugins: ['runner.ts', 'plugins.ts'].map((file) => new URL(file, import.meta.url).href),
     ignorers: ['messages'],
@@ -55,6 +55,7 @@ for (const { files, tests } of parts) {
     else if (mutant.status !== 'Ignored') score.survived++
     else if (mutant.statusReason !== sentence) score.equivalent++
   }
+  for (const file of mutate) console.log(file, scores.get(file))
 }
 
 const sum = (list: Iterable<Score>): Score => {
@@ -65,7 +66,6 @@ const sum = (list: Iterable<Score>): Score => {
 }
 const percent = ({ killed, survived }: Score): string =>
   killed + survived === 0 ? '100.0' : (Math.floor((1000 * killed) / (killed + survived)) / 10).toFixed(1)
-for (const [file, score] of scores) console.log(`${percent(score).padStart(5)} % ${file}`, score)
 const total = sum(scores.values())
 console.log(`${percent(total)} % of all`)
 if (!isStrict) write()

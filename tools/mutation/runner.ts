@@ -12,7 +12,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core'
 import type { InstrumenterContext } from '@stryker-mutator/api/core'
-import { commonTokens, declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin'
+import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin'
 import {
   determineHitLimitReached,
   DryRunStatus,
@@ -28,7 +28,7 @@ import type {
   TestRunnerCapabilities,
 } from '@stryker-mutator/api/test-runner'
 import { forgetLibrary, forgetTests } from './loading.ts'
-import { parts, slow } from './scope.ts'
+import { parts, slow, testsVariable } from './scope.ts'
 import { collect, runTest } from './vitest.ts'
 import type { Suite, Test } from './vitest.ts'
 
@@ -41,8 +41,7 @@ const longest = 250
 const patience = 4_000
 
 class InProcessRunner implements TestRunner {
-  static readonly inject = [commonTokens.options] as const
-  readonly #files: string[]
+  readonly #files = JSON.parse(process.env[testsVariable]!) as string[]
   readonly #context: InstrumenterContext = ((globalThis as { [namespace]?: InstrumenterContext })[
     namespace
   ] ??= {})
@@ -50,10 +49,6 @@ class InProcessRunner implements TestRunner {
   readonly #tests = new Map<string, Test[]>()
   /** What each test took of the processor; those that are left out are not in it. */
   readonly #costs = new Map<string, number>()
-
-  constructor(options: { testFiles?: string[] }) {
-    this.#files = options.testFiles ?? []
-  }
 
   capabilities(): TestRunnerCapabilities {
     return { reloadEnvironment: true }
@@ -80,15 +75,12 @@ class InProcessRunner implements TestRunner {
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    const { activeMutant, hitLimit, mutantActivation, reloadEnvironment, testFilter } = options
+    const { activeMutant, hitLimit, mutantActivation, testFilter } = options
     if (this.#costs.size === 0) await this.#resume()
     this.#context.hitCount = hitLimit === undefined ? undefined : 0
     this.#context.hitLimit = hitLimit
     this.#context.activeMutant = activeMutant.id
-    const tests =
-      mutantActivation === 'static' || reloadEnvironment
-        ? await this.#runAnew(testFilter)
-        : await this.#runLoaded(testFilter)
+    const tests = mutantActivation === 'static' ? await this.#runAnew() : await this.#runLoaded(testFilter)
     this.#context.activeMutant = undefined
     const hit = determineHitLimitReached(this.#context.hitCount, hitLimit)
     return toMutantRunResult(hit ?? { status: DryRunStatus.Complete, tests })
@@ -126,11 +118,13 @@ class InProcessRunner implements TestRunner {
   }
 
   /** Tests with everything loaded while the mutant is switched on, and once more without it. */
-  async #runAnew(wanted: string[] | undefined): Promise<TestResult[]> {
+  async #runAnew(): Promise<TestResult[]> {
     const loaded = new Map(this.#tests)
     const results: TestResult[] = []
     forgetLibrary(true)
-    for (const file of this.#files.filter((name) => !wanted || wanted.some((id) => id.startsWith(name)))) {
+    for (const file of this.#files.toSorted(
+      (one, other) => this.#costs.get(one)! - this.#costs.get(other)!,
+    )) {
       results.push(...(await this.#runFile(file)))
       if (results.at(-1)!.status === TestStatus.Failed) break
     }

@@ -7,6 +7,7 @@ import { globSync } from 'node:fs'
 export const strict: readonly string[] = [
   'src/covers.ts',
   'src/normal-form.ts',
+  'src/scope.ts',
   'src/seal/chain.ts',
   'src/seal/mac.ts',
   'src/text/base64url.ts',
@@ -35,6 +36,9 @@ export const slow: readonly string[] = [
   'two together are those two, and no third',
 ]
 
+/** The variable of the environment that names the files of tests; Stryker's own option for them is for runners that know where tests stand. */
+export const testsVariable = 'LATCHKEY_MUTATION_TESTS'
+
 export interface Part {
   readonly files: readonly string[]
   readonly tests: readonly string[]
@@ -45,29 +49,32 @@ const vectors = 'tools/mutation/vectors.test.ts'
 /** `src/index.ts`, `src/store.ts` and `src/tokens.ts` declare, and do nothing. */
 export const parts: readonly Part[] = [
   {
-    files: sorted('src/text/*.ts', 'src/seal/*.ts'),
-    tests: [...sorted('test/{text,seal}/*.test.ts', 'test/{narrow,latchkey}.test.ts'), vectors],
+    files: sorted('src/text/*.ts', 'src/seal/{chain,digest,frame,mac}.ts'),
+    tests: [...sorted('test/text/*.test.ts', 'test/seal/mac.test.ts', 'test/narrow.test.ts'), vectors],
   },
   {
-    files: sorted('src/{covers,normal-form,scope,grant,notation,objects}.ts'),
-    tests: [
-      ...sorted(
-        'test/{covers,normal-form,scope,notation,pass}.test.ts',
-        'test/property/{scopes,notation}.test.ts',
-      ),
-      vectors,
-    ],
+    files: sorted('src/{covers,normal-form,scope}.ts'),
+    tests: sorted('test/{covers,handle,normal-form,scope}.test.ts', 'test/property/scopes.test.ts'),
   },
   {
-    files: sorted('src/{verify,generate,narrow,inspect,pass,look,latchkey,redact,verdict,errors,numbers}.ts'),
-    tests: [
-      ...sorted(
-        'test/{verify,generate,narrow,inspect,pass,latchkey,redact,errors}.test.ts',
-        'test/property/{time,tokens,narrowing}.test.ts',
-        'test/http/guard.test.ts',
-      ),
-      vectors,
-    ],
+    files: sorted('src/{numbers,verdict,verify}.ts'),
+    tests: [...sorted('test/verify.test.ts', 'test/property/{narrowing,time}.test.ts'), vectors],
+  },
+  {
+    files: sorted('src/seal/{bound,key-text,keyring,names,weakness}.ts'),
+    tests: [...sorted('test/seal/keyring.test.ts', 'test/latchkey.test.ts'), vectors],
+  },
+  {
+    files: sorted('src/{grant,notation,objects}.ts'),
+    tests: sorted('test/{notation,pass,scope}.test.ts', 'test/property/notation.test.ts'),
+  },
+  {
+    files: sorted('src/{errors,generate,inspect,latchkey,look,narrow,pass,redact}.ts'),
+    tests: sorted(
+      'test/{errors,generate,inspect,latchkey,narrow,pass,redact}.test.ts',
+      'test/property/tokens.test.ts',
+      'test/http/guard.test.ts',
+    ),
   },
   {
     files: sorted('src/codec/*.ts'),

@@ -5,7 +5,7 @@
  * several grants may each contribute; a grant without permissions is worth nothing; asking for nothing is always granted.
  * Cost: a long list of grants is looked up by path, so that a stranger's block costs no more to evaluate than to read.
  */
-import { isFar, onlyId } from './grant.ts'
+import { onlyId } from './grant.ts'
 import type { FarIds, Held, Ids } from './grant.ts'
 import { idKey, sameId } from './id.ts'
 import type { Id, SingleId } from './id.ts'
@@ -23,7 +23,7 @@ const few = 8
 
 /** Whether a grant is looked through in one step: a path, or integers that ascend. */
 function isOne(ids: Ids | undefined): ids is Float64Array | FarIds | undefined {
-  return ids === undefined || ids instanceof Float64Array || isFar(ids)
+  return !Array.isArray(ids)
 }
 
 /** Makes a layer of grants. */
@@ -90,14 +90,15 @@ function reaches(held: Held, asked: Held): boolean {
 }
 
 function contains(ids: Ids, id: Id): boolean {
-  if (ids instanceof Float64Array) return isIn(ids, id)
-  if (!isFar(ids)) {
-    for (const one of ids) if (sameId(one, id)) return true
-    return false
+  if (isOne(ids)) {
+    if (ids instanceof Float64Array) return isIn(ids, id)
+    return (
+      (typeof id === 'number' || typeof id === 'bigint') &&
+      isIn(ids.distances, Number(BigInt(id) - ids.first))
+    )
   }
-  return (
-    (typeof id === 'number' || typeof id === 'bigint') && isIn(ids.distances, Number(BigInt(id) - ids.first))
-  )
+  for (const one of ids) if (sameId(one, id)) return true
+  return false
 }
 
 /**

@@ -2,7 +2,7 @@
  * How containment is found: a few grants one by one, many by their paths. What it finds is in scope.test.ts.
  */
 import { expect, test } from 'vitest'
-import { covers, grants, makeLayer } from '../src/covers.ts'
+import { covers, grants, makeLayer, missing } from '../src/covers.ts'
 import type { Held, Ids } from '../src/grant.ts'
 
 const on = (ids: Ids | undefined, model?: string, app?: string): Held => ({
@@ -28,6 +28,38 @@ test('grants are looked up by path from nine steps on; integers that ascend are 
   expect(makeLayer([ids(8), on({ first, distances: long })]).many).toBe(true)
   expect(makeLayer(Array.from({ length: 9 }, () => on(long))).many).toBe(true)
   expect(makeLayer(Array.from({ length: 8 }, () => on(undefined))).many).toBe(false)
+})
+
+test('a few grants are looked through; of many an index is made, once, that has each of them under its own path', () => {
+  const everything: Held = { app: undefined, model: undefined, ids: undefined, permissions: ['read'] }
+  const app: Held = { ...everything, app: 'blog' }
+  const objects = Array.from({ length: 6 }, (_, index) => on([index]))
+  const few = makeLayer([everything, app])
+  expect([grants(few, on([7]), 'read'), few.index]).toEqual([true, undefined])
+
+  const many = makeLayer([...objects, everything, app, on(undefined), on(ascending)])
+  expect(grants(many, on([7]), 'read')).toBe(true)
+  const { index } = many
+  expect(index?.everything).toEqual([everything])
+  expect(index?.apps.get('blog')?.whole).toEqual([app])
+  const model = index?.apps.get('blog')?.models.get('Post')
+  expect(model?.whole).toEqual([on(undefined), on(ascending)])
+  expect([...model!.objects.values()]).toEqual(objects.map((held) => [held]))
+  expect([grants(many, on([7]), 'change'), many.index === index]).toEqual([false, true])
+})
+
+test('what is missing is what not every layer grants', () => {
+  const layers = [
+    makeLayer([{ ...on(undefined), permissions: ['read', 'change'] }]),
+    makeLayer([{ ...on([1]), permissions: ['read', 'change'] }, on([2])]),
+  ]
+  const both = (id: number): Held => ({ ...on([id]), permissions: ['read', 'change'] })
+  expect(missing(layers, [both(1)])).toEqual([])
+  expect(missing(layers, [both(1), both(2), both(3)])).toEqual([
+    { ...on([2]), permissions: ['change'] },
+    both(3),
+  ])
+  expect(missing([], [both(1)])).toEqual([])
 })
 
 test.each([

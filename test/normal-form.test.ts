@@ -38,6 +38,12 @@ test('what is more than that is put in order', () => {
   expect(normalForm([])).toEqual([])
 })
 
+test('each item has all properties of a grant, whichever it needs: all are of one shape', () => {
+  const levels = [held(['b', 'a']), held(['d'], undefined, undefined, 'blog'), object('c')]
+  for (const item of normalForm(levels))
+    expect(Object.keys(item)).toEqual(['app', 'model', 'ids', 'permissions'])
+})
+
 test('texts are ordered by code points: pairs come after all single units, also the first and the last of each', () => {
   const ascending = [
     '',

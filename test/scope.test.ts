@@ -104,6 +104,16 @@ test.each([
 ])('%s is an UNKNOWN_PERMISSION', (_label, action) => expect(codeOf(action)).toBe('UNKNOWN_PERMISSION'))
 
 test.each([
+  ['blog.Post', () => known.accessObj(blog.Post(1), 'fly' as 'read')],
+  ['blog.Post', () => known.accessModel(blog.Post, 'fly' as 'read')],
+  ['blog.Post', () => known.parse('blog.Post#fly')],
+  ['blog', () => known.accessApp(blog, 'fly' as 'read')],
+  ['blog', () => known.parse('blog#fly')],
+])('the message of an unknown permission names %s, and what it has', (path, action) => {
+  expect(action).toThrow(`${path} has no permission "fly"; it has read`)
+})
+
+test.each([
   ['an empty name', ''],
   ['undefined', undefined],
   ['null', null],

@@ -176,6 +176,18 @@ describe('one token for each reason:', () => {
     expect(verdict).toEqual({ ok: false, reason: 'unknown-key', detail: expect.stringMatching(/key id \d+/) })
   })
 
+  test('a log says which of the two bound a token where the other did not', () => {
+    const detailOf = (token: string, options?: VerifyOptions): string | undefined => {
+      const verdict = tokens.verify(token, read, options)
+      return verdict.ok ? undefined : verdict.detail
+    }
+    const bound = tokens.generate(read, { bind: [1] })
+    expect(detailOf(bound)).toMatch(/^the token is bound/)
+    expect(detailOf(good, { bind: [1] })).toMatch(/^the token is not bound/)
+    expect(detailOf(bound, { bind: [2] })).toMatch(/^the tag is not right/)
+    expect(detailOf(bound, { bind: [1] })).toBeUndefined()
+  })
+
   test('forged is another salt, another binding, or any changed bit', () => {
     expect(reasonOf(tokens.generate(read, { salt: 'a' }))).toBe('forged')
     expect(reasonOf(good, read, { salt: 'a' })).toBe('forged')

@@ -56,6 +56,7 @@ for (const { files, tests } of parts) {
     else if (mutant.statusReason !== sentence) score.equivalent++
   }
   for (const file of mutate) console.log(file, scores.get(file))
+  if (!isStrict) write()
 }
 
 const sum = (list: Iterable<Score>): Score => {
@@ -68,7 +69,6 @@ const percent = ({ killed, survived }: Score): string =>
   killed + survived === 0 ? '100.0' : (Math.floor((1000 * killed) / (killed + survived)) / 10).toFixed(1)
 const total = sum(scores.values())
 console.log(`${percent(total)} % of all`)
-if (!isStrict) write()
 const failed = isStrict ? total.survived : Number(total.killed < 0.95 * (total.killed + total.survived))
 console.log(JSON.stringify({ passed: isStrict ? total.killed : 1 - failed, failed, skipped: [] }))
 process.exitCode = failed > 0 ? 1 : 0

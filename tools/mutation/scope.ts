@@ -54,11 +54,18 @@ export const parts: readonly Part[] = [
   },
   {
     files: sorted('src/{covers,normal-form,scope}.ts'),
-    tests: sorted('test/{covers,handle,normal-form,scope}.test.ts', 'test/property/scopes.test.ts'),
+    tests: sorted('test/{covers,handle,normal-form,notation,scope}.test.ts', 'test/property/scopes.test.ts'),
   },
   {
     files: sorted('src/{numbers,verdict,verify}.ts'),
-    tests: [...sorted('test/verify.test.ts', 'test/property/{narrowing,time}.test.ts'), vectors],
+    tests: [
+      ...sorted(
+        'test/verify.test.ts',
+        'test/property/{narrowing,time}.test.ts',
+        'test/store/{redeeming,revoking}.test.ts',
+      ),
+      vectors,
+    ],
   },
   {
     files: sorted('src/seal/{bound,key-text,keyring,names,weakness}.ts'),

@@ -33,6 +33,7 @@ const { status } = spawnSync(
     '--coverage.reporter=json-summary',
     `--coverage.reportsDirectory=${folder}`,
     ...left.map((files) => `--exclude=${files}`),
+    '--testTimeout=300000',
     '--reporter=dot',
   ],
   { stdio: 'inherit' },

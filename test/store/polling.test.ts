@@ -80,6 +80,56 @@ test('a store that changes while it is read is read again at once', async () => 
   expect([is(1), is(2), asked]).toEqual([false, false, 3])
 })
 
+test('a new life of the data is read from its beginning', async () => {
+  const store = memoryStore()
+  const { is } = follow(store)
+  await wait(20)
+  const { epoch } = await store.changes(undefined, 1)
+  await store.revoke(epoch!.id, { target: 'blog.Post:1', before: 4e9, expiresAt: undefined })
+  await wait(20)
+  expect([is(1), is(2)]).toEqual([false, true])
+  await store.acknowledge({ id: 'c'.repeat(32), since: epoch!.since })
+  await store.revoke('c'.repeat(32), { target: 'blog.Post:2', before: 4e9, expiresAt: undefined })
+  await wait(50)
+  expect([is(1), is(2), is(3)]).toEqual([false, false, true])
+})
+
+test('what a store refuses as lost is refused, and nobody is told that it was done', async () => {
+  const store = memoryStore()
+  const { tokens, events } = follow(changed(store, { revoke: async () => 'lost' }))
+  await tokens.ready()
+  await expect(tokens.revoke(blog.Post(1))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', status: 503 })
+  expect(events).toEqual([])
+})
+
+test('a listener that throws decides nothing, and is heard of by the process', async () => {
+  const thrown: unknown[] = []
+  vi.stubGlobal('queueMicrotask', (act: () => void) => {
+    try {
+      act()
+    } catch (error) {
+      thrown.push(error)
+    }
+  })
+  const onEvent = (): never => {
+    throw new Error('the log is full')
+  }
+  const { tokens } = latchkey({ secrets, apps: [blog], store: memoryStore(), onEvent })
+  await tokens.revoke(blog.Post(1))
+  expect(thrown).toEqual([new Error('the log is full')])
+})
+
+test('a store that comes late is waited for by whatever needs it, no longer than the deadline', async () => {
+  const late = wait(300).then(() => memoryStore())
+  const { scope, tokens } = latchkey({ secrets, apps: [blog], store: late, deadline: 20 })
+  const read = scope.accessObj(blog.Post(1), 'read')
+  const single = tokens.generate(read, { singleUse: true })
+  await expect(tokens.redeem(single, read)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  await expect(tokens.revoke(blog.Post(1))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  await wait(400)
+  expect(await tokens.redeem(single, read)).toBe(true)
+})
+
 test('a store that was closed is not read, whoever wakes', async () => {
   const store = memoryStore()
   let wake: () => void = () => expect.fail('the store is not watched')

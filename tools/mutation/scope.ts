@@ -49,7 +49,7 @@ const vectors = 'tools/mutation/vectors.test.ts'
 /** `src/index.ts`, `src/store.ts` and `src/tokens.ts` declare, and do nothing. */
 export const parts: readonly Part[] = [
   {
-    files: sorted('src/text/*.ts', 'src/seal/{chain,digest,frame,mac}.ts'),
+    files: sorted('src/text/*.ts', 'src/seal/{chain,mac}.ts'),
     tests: [...sorted('test/text/*.test.ts', 'test/seal/mac.test.ts', 'test/narrow.test.ts'), vectors],
   },
   {
@@ -68,8 +68,8 @@ export const parts: readonly Part[] = [
     ],
   },
   {
-    files: sorted('src/seal/{bound,key-text,keyring,names,weakness}.ts'),
-    tests: [...sorted('test/seal/keyring.test.ts', 'test/latchkey.test.ts'), vectors],
+    files: sorted('src/seal/{bound,frame,key-text,keyring,names,weakness}.ts'),
+    tests: [...sorted('test/seal/keyring.test.ts', 'test/{latchkey,options}.test.ts'), vectors],
   },
   {
     files: sorted('src/{grant,notation,objects}.ts'),
@@ -98,8 +98,12 @@ export const parts: readonly Part[] = [
     files: sorted(
       'src/{following,redeem,revocations,revoke,revoked,stamps,stored,target}.ts',
       'src/store/{memory,opening,sqlite}.ts',
+      'src/seal/digest.ts',
     ),
-    tests: sorted('test/store/{attacks,contract,following,memory,redeeming,revoking,sqlite}.test.ts'),
+    tests: sorted(
+      'test/store/{attacks,contract,following,memory,polling,redeeming,revoking,sqlite}.test.ts',
+      'test/revocations.test.ts',
+    ),
   },
   {
     files: sorted('src/http/{answers,bearer,credentials,fetch,guard-options}.ts'),

@@ -88,7 +88,7 @@ function parsePairs(query: string): URLSearchParams {
 
 /** Some servers are given a fragment too, though no client should send one. */
 function splitUrl(url: string): { readonly path: string; readonly query: string } {
-  const [sent = ''] = url.split('#', 1)
+  const sent = url.split('#', 1)[0]!
   const mark = sent.indexOf('?')
   return mark === -1 ? { path: sent, query: '' } : { path: sent.slice(0, mark), query: sent.slice(mark + 1) }
 }

@@ -6,6 +6,7 @@ import { makeRevocations } from '../src/revocations.ts'
 
 const now = 1_800_000_000
 const hour = 3600
+const targetOf = (index: number): string => `a.B:${index.toString(36)}`
 
 test('nothing is revoked at first', () => {
   const mirror = makeRevocations()
@@ -51,7 +52,6 @@ test('what expired an hour ago is not taken in, and is forgotten when room is ma
 test('what was not revoked is not, however many were: no target is taken for another', () => {
   const mirror = makeRevocations()
   const count = 200_000
-  const targetOf = (index: number): string => `a.B:${index.toString(36)}`
   for (let index = 0; index < count; index++)
     mirror.put({ target: targetOf(index), before: index, expiresAt: undefined }, now)
   let wrong = 0

@@ -429,8 +429,8 @@ test('what is hidden has no body and no type, or is answered by the program', as
     return new Response('no such page', { status: 404 })
   }
   const request = good()
-  const answered = await requires(tokens, change, { hideExistence: notFound }, answer)(request)
-  expect([answered.status, await answered.text(), asked]).toEqual([404, 'no such page', [request]])
+  const shown = await requires(tokens, change, { hideExistence: notFound }, answer)(request)
+  expect([shown.status, await shown.text(), asked]).toEqual([404, 'no such page', [request]])
 })
 
 test('an answer that needs no headers is given on as it is', async () => {

@@ -461,9 +461,23 @@ test.each([
   [{ realm: '"' }, 'realm has a character'],
   [{ redeem: 'yes' }, 'redeem is true or false'],
   [{ hideExistence: 0 }, 'hideExistence is true or false'],
+  [{ realm: 'a\\b' }, 'realm has a character'],
+  [{ realm: '\u007f' }, 'realm has a character'],
+  [{ realms: 'a' }, 'requires() has no option "realms"'],
+  [{ moveToCookie: true, query: 'a' }, 'moveToCookie needs the names of both'],
+  [{ moveToCookie: true, cookie: 'a' }, 'moveToCookie needs the names of both'],
+  [{ moveToCookie: '/', query: 'a', cookie: 'b' }, "moveToCookie is true, or { path: '/…' }"],
+  [{ moveToCookie: { paths: '/' }, query: 'a', cookie: 'b' }, 'moveToCookie has no option "paths"'],
 ])('what is wrong with %j is said by its name', (options, message) => {
   expect(() => requires(tokens, read, options as object, answer)).toThrow(message)
 })
+
+test.each([{ realm: ' ~' }, { moveToCookie: false }, { hideExistence: false, redeem: false }])(
+  'with %j a guard is made',
+  async (options) => {
+    expect((await requires(tokens, read, options as object, answer)(good())).status).toBe(200)
+  },
+)
 
 test('an upgrade behind a token in the address is answered as it is', async () => {
   const upgrade = Response.error()

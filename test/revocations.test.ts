@@ -6,7 +6,7 @@ import { makeRevocations } from '../src/revocations.ts'
 
 const now = 1_800_000_000
 const hour = 3600
-const targetOf = (index: number): string => `a.B:${index.toString(36)}`
+const targetOf = (index: number): string => `a.B:${Math.imul(index, 0x9e37_79b1) >>> 0}:${index}`
 
 test('nothing is revoked at first', () => {
   const mirror = makeRevocations()

@@ -49,8 +49,11 @@ const vectors = 'tools/mutation/vectors.test.ts'
 /** `src/index.ts`, `src/store.ts` and `src/tokens.ts` declare, and do nothing. */
 export const parts: readonly Part[] = [
   {
-    files: sorted('src/text/*.ts', 'src/seal/{chain,mac}.ts'),
-    tests: [...sorted('test/text/*.test.ts', 'test/seal/mac.test.ts', 'test/narrow.test.ts'), vectors],
+    files: sorted('src/text/*.ts', 'src/seal/{chain,digest,mac}.ts'),
+    tests: [
+      ...sorted('test/text/*.test.ts', 'test/seal/{digest,mac}.test.ts', 'test/narrow.test.ts'),
+      vectors,
+    ],
   },
   {
     files: sorted('src/{covers,normal-form,scope}.ts'),
@@ -98,7 +101,6 @@ export const parts: readonly Part[] = [
     files: sorted(
       'src/{following,redeem,revocations,revoke,revoked,stamps,stored,target}.ts',
       'src/store/{memory,opening,sqlite}.ts',
-      'src/seal/digest.ts',
     ),
     tests: sorted(
       'test/store/{attacks,contract,following,memory,polling,redeeming,revoking,sqlite}.test.ts',

@@ -5,7 +5,7 @@
  * several grants may each contribute; a grant without permissions is worth nothing; asking for nothing is always granted.
  * Cost: a long list of grants is looked up by path, so that a stranger's block costs no more to evaluate than to read.
  */
-import { isFar, onlyId } from './grant.ts'
+import { onlyId } from './grant.ts'
 import type { FarIds, Held, Ids } from './grant.ts'
 import { idKey, sameId } from './id.ts'
 import type { Id, SingleId } from './id.ts'
@@ -23,7 +23,7 @@ const few = 8
 
 /** Whether a grant is looked through in one step: a path, or integers that ascend. */
 function isOne(ids: Ids | undefined): ids is Float64Array | FarIds | undefined {
-  return ids === undefined || ids instanceof Float64Array || isFar(ids)
+  return !Array.isArray(ids)
 }
 
 /** Makes a layer of grants. */
@@ -38,10 +38,10 @@ function grants(layer: Layer, asked: Held, permission: string): boolean {
   if (!layer.many) return anyGrants(layer.held, asked, permission)
   const index = (layer.index ??= makeIndex(layer.held))
   if (anyGrants(index.everything, asked, permission)) return true
-  const app = asked.app === undefined ? undefined : index.apps.get(asked.app)
+  const app = index.apps.get(asked.app)
   if (app === undefined) return false
   if (anyGrants(app.whole, asked, permission)) return true
-  const model = asked.model === undefined ? undefined : app.models.get(asked.model)
+  const model = app.models.get(asked.model)
   if (model === undefined) return false
   if (anyGrants(model.whole, asked, permission)) return true
   const object = asked.ids === undefined ? undefined : model.objects.get(idKey(onlyId(asked.ids)))
@@ -90,18 +90,23 @@ function reaches(held: Held, asked: Held): boolean {
 }
 
 function contains(ids: Ids, id: Id): boolean {
-  if (ids instanceof Float64Array) return typeof id === 'number' && isIn(ids, id)
-  if (!isFar(ids)) {
-    for (const one of ids) if (sameId(one, id)) return true
-    return false
+  if (isOne(ids)) {
+    if (ids instanceof Float64Array) return isIn(ids, id)
+    return (
+      (typeof id === 'number' || typeof id === 'bigint') &&
+      isIn(ids.distances, Number(BigInt(id) - ids.first))
+    )
   }
-  return (
-    (typeof id === 'number' || typeof id === 'bigint') && isIn(ids.distances, Number(BigInt(id) - ids.first))
-  )
+  for (const one of ids) if (sameId(one, id)) return true
+  return false
 }
 
-/** Whether an ascending list has `number`: by halves. Far from the first, a distance that is rounded is in no list. */
-function isIn(list: Float64Array, number: number): boolean {
+/**
+ * Whether an ascending list has `id`: by halves. Far from the first, a distance that is rounded is in no list, and what is no number is
+ * in none wherever the search ends.
+ */
+function isIn(list: Float64Array, id: Id): boolean {
+  const number = id as number
   let low = 0
   let high = list.length
   while (low < high) {
@@ -116,7 +121,12 @@ function isIn(list: Float64Array, number: number): boolean {
 
 interface Index {
   readonly everything: Held[]
-  readonly apps: Map<string, { readonly whole: Held[]; readonly models: Map<string, ModelIndex> }>
+  // What is asked may have no app or no model: nothing is kept under that.
+  readonly apps: Map<string | undefined, AppIndex>
+}
+interface AppIndex {
+  readonly whole: Held[]
+  readonly models: Map<string | undefined, ModelIndex>
 }
 interface ModelIndex {
   /** Grants on the model, and long ascending lists, which are searched by halves. */
@@ -131,15 +141,12 @@ function makeIndex(list: readonly Held[]): Index {
       index.everything.push(held)
       continue
     }
-    const app = getOrMake(index.apps, held.app, () => ({ whole: [], models: new Map<string, ModelIndex>() }))
+    const app = getOrMake(index.apps, held.app, (): AppIndex => ({ whole: [], models: new Map() }))
     if (held.model === undefined) {
       app.whole.push(held)
       continue
     }
-    const model = getOrMake(app.models, held.model, () => ({
-      whole: [],
-      objects: new Map<SingleId, Held[]>(),
-    }))
+    const model = getOrMake(app.models, held.model, (): ModelIndex => ({ whole: [], objects: new Map() }))
     if (isOne(held.ids)) {
       model.whole.push(held)
       continue

@@ -200,9 +200,8 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
     wake,
     async call(request) {
       try {
-        store ??= await inTime(async () => given, deadline, false)
-        const opened = store
-        return await inTime(() => request(opened), deadline, false)
+        // Who asks knows an epoch, so that the store has answered before.
+        return await inTime(() => request(store!), deadline, false)
       } catch (error) {
         const why = describe(error)
         throw new LatchkeyError(

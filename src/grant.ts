@@ -41,9 +41,9 @@ export function listIds(ids: Ids): readonly Id[] {
   return isFar(ids) ? Array.from(ids.distances, (distance) => integerId(ids.first + BigInt(distance))!) : ids
 }
 
-/** The id of a grant on one object. */
+/** The id of a grant on one object: of a list of one, where ids that ascend are two or more. */
 export function onlyId(ids: Ids): Id {
-  return isFar(ids) ? listIds(ids)[0]! : ids[0]!
+  return (ids as readonly Id[])[0]!
 }
 
 /** A grant as it is evaluated: on everything (no app), an app (no model), a model (no ids), or these objects. */

@@ -100,7 +100,7 @@ function readReference(known: ModelFacts, input: unknown): Id {
       isTextMistake(known, value) ? 400 : 500,
     )
   }
-  return present(known, id) ?? id
+  return present(known, id)!
 }
 
 /** The id as the program has it; `undefined` where `id` can be none of the model. */

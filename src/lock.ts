@@ -163,9 +163,7 @@ function readNames<Names>(number: number, read: () => Names): Names {
   try {
     return read()
   } catch (error) {
-    throw broken(
-      `${error instanceof Error ? error.message : 'a name is none'} (in the line of number ${number})`,
-    )
+    throw broken(`${(error as Error).message} (in the line of number ${number})`)
   }
 }
 

@@ -22,14 +22,7 @@ interface AppNode extends Node {
 /** The normal form of a list of grants: one item a path, at most one id an item. */
 export function normalForm(list: readonly Held[]): readonly Held[] {
   // The usual scope, one permission on one path, is in normal form as it is.
-  const [first] = list
-  if (
-    first !== undefined &&
-    list.length === 1 &&
-    first.permissions.length === 1 &&
-    (first.ids === undefined || (Array.isArray(first.ids) && first.ids.length === 1))
-  )
-    return list
+  if (list.length === 1 && isNormal(list[0]!)) return list
   const everything = new Set<string>()
   const apps = new Map<string, AppNode>()
   for (const held of list) for (const permission of held.permissions) add(everything, apps, held, permission)
@@ -52,6 +45,11 @@ export function normalForm(list: readonly Held[]): readonly Held[] {
     }
   }
   return normal
+}
+
+/** Ids that ascend are two or more. */
+function isNormal({ permissions, ids }: Held): boolean {
+  return permissions.length === 1 && (ids === undefined || (ids as readonly Id[]).length === 1)
 }
 
 function add(everything: Set<string>, apps: Map<string, AppNode>, held: Held, permission: string): void {
@@ -105,8 +103,9 @@ function isHalf(unit: number): boolean {
 function compareIds(one: Id, other: Id): number {
   if (typeof one === 'object') {
     if (typeof other !== 'object') return 1
-    for (let index = 0; index < Math.min(one.length, other.length); index++) {
-      const result = compareIds(one[index]!, other[index]!)
+    for (const [index, part] of one.entries()) {
+      // Behind the end of the other there is `undefined`, which is before texts; beside an integer the lengths decide.
+      const result = compareIds(part, other[index]!)
       if (result !== 0) return result
     }
     return order(one.length, other.length)

@@ -43,11 +43,10 @@ export function referenceOf(registry: Registry | undefined, given: ObjectRef): O
 
 /** The facts of a registered model, or `undefined` where only the app is asked for. */
 export function checkRegistered(
-  registry: Registry | undefined,
+  registry: Registry,
   app: string,
   model: string | undefined,
 ): ModelFacts | undefined {
-  if (registry === undefined) return undefined
   const known = registry.get(app)
   if (known === undefined)
     throw new LatchkeyError(

@@ -161,11 +161,11 @@ function intersect(first: Scope, second: Scope): Scope {
 
 /** What all of the lists grant, in normal form: the deeper of two paths where one is above the other. */
 export function intersectLayers(lists: readonly (readonly Held[])[]): Scope {
-  let remaining = normalForm(lists[0] ?? [])
-  for (const list of lists.slice(1)) {
+  const [first = [], ...others] = lists
+  let remaining = normalForm(first)
+  for (const list of others) {
     const other = normalForm(list)
-    const shared = [...granted(remaining, other), ...granted(other, remaining)]
-    remaining = normalForm(shared)
+    remaining = normalForm([...granted(remaining, other), ...granted(other, remaining)])
   }
   return makeScope(remaining)
 }

@@ -94,7 +94,7 @@ export function open(token: unknown, terms: Terms): Opened | Refused {
   if (maxAge !== undefined && !(now - issued <= maxAge))
     return refusal('too-old', 'the token is older than the greatest age accepted')
 
-  const layers = [makeLayer(nameGrants(terms.lock, root.grants ?? []))]
+  const layers = [makeLayer(nameGrants(terms.lock, root.grants!))]
   for (const { grants } of blocks)
     if (grants !== undefined) layers.push(makeLayer(nameGrants(terms.lock, grants)))
   const { lock, salt, following } = terms

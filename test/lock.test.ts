@@ -289,6 +289,9 @@ describe('a lock grows', () => {
     ['of an app to a model', { blog: 'news.Blog' }],
     ['of a permission to a path', { 'blog.Post#read': 'blog.Article' }],
     ['of a permission to another path', { 'blog.Post#read': 'blog.Comment#see' }],
+    ['of a permission of what is not there', { 'blog.Page#read': 'blog.Page#see' }],
+    ['of a permission of a permission', { 'blog.Post#read#see': 'blog.Post#see' }],
+    ['to a permission of a permission', { 'blog.Post#read': 'blog.Post#see#read' }],
     ['of everything', { '*': 'blog' }],
     ['to everything', { blog: '*' }],
   ])('by no rename %s', (_name, renames) => {

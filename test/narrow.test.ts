@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { defineApp, inspect, keygen, latchkey, LatchkeyError, narrow, scope } from 'latchkey'
 import type { Grant, Limits, Scope } from 'latchkey'
 import { describe, expect, test } from 'vitest'
+import { times } from './property/always.ts'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read', 'change'] } })
 const start = 1_800_000_000_000
@@ -188,7 +189,7 @@ test('a chain grants exactly what each of its links grants', () => {
       expect(scope.covers(verdict.pass.scope, asked)).toBe(expected)
       expect(verdict.pass.allows(asked)).toBe(expected)
     }),
-    { numRuns: 1500 },
+    { numRuns: times(1500) },
   )
 })
 
@@ -206,7 +207,7 @@ test('a chain lives as long as its shortest link', () => {
       const end = Math.min(...[first, ...rest].map((lifetime) => lifetime ?? Infinity))
       expect(at(start + second * 1000, () => tokens.validate(token, one))).toBe(second < end)
     }),
-    { numRuns: 1000 },
+    { numRuns: times(1000) },
   )
 })
 

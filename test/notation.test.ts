@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { defineApp, keygen, latchkey, LatchkeyError, scope } from 'latchkey'
 import type { Grant, Scope } from 'latchkey'
 import { expect, test } from 'vitest'
+import { times } from './property/always.ts'
 
 function failureOf(action: () => unknown): [code: string, status: number] | undefined {
   try {
@@ -227,7 +228,7 @@ test('what is written is read back exactly', () => {
       expect(scope.parse(line)).toEqual(granted)
       expect(scope.format(scope.parse(line))).toBe(line)
     }),
-    { numRuns: 3000 },
+    { numRuns: times(3000) },
   )
 })
 
@@ -239,7 +240,7 @@ test('only characters are written that RFC 6750 allows in scope=, and no line en
       expect(line).toMatch(allowed)
       expect(line === '' ? 0 : line.split(' ').length).toBe(granted.length)
     }),
-    { numRuns: 3000 },
+    { numRuns: times(3000) },
   )
 })
 
@@ -255,7 +256,7 @@ test('any text is read or refused with INVALID_NOTATION; what is read is written
         failure === undefined ? scope.parse(line) : ['INVALID_NOTATION', 500],
       )
     }),
-    { numRuns: 3000 },
+    { numRuns: times(3000) },
   )
 })
 

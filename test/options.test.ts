@@ -918,6 +918,15 @@ test('a sealed token cannot be narrowed, by nobody', () => {
   expect(tokens.generate(read, { narrowable: true })).toBe(plain)
 })
 
+test('a name that is no option is repeated, but for a long one: it could be a token or a secret', () => {
+  const long = keygen()
+  const generate = (name: string): string => tokens.generate(read, { [name]: long })
+  expect(() => generate('expires')).toThrow('no option "expires"')
+  expect(() => generate('x'.repeat(31))).toThrow(`no option "${'x'.repeat(31)}"`)
+  expect(() => generate('x'.repeat(32))).toThrow('no option a text of 32 characters')
+  expect(() => generate(long)).not.toThrow(long)
+})
+
 // ---------------------------------------------------------------- within
 
 describe('within', () => {

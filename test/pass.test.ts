@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { defineApp, keygen, latchkey, LatchkeyError, scope as anyScope } from 'latchkey'
 import type { GenerateOptions, Grant, Pass, Requirement, Scope } from 'latchkey'
 import { describe, expect, test } from 'vitest'
+import { times } from './property/always.ts'
 
 const uuid = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
 const blog = defineApp('blog', {
@@ -152,7 +153,7 @@ test('allows answers as validate does', () => {
         expect(pass.allows(asked)).toBe(anyScope.covers(pass.scope, asked))
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: times(1000) },
   )
 })
 
@@ -255,7 +256,7 @@ describe('objects', () => {
         const allowed = rows.filter((id) => pass.allows(scope.accessObj(blog.Post(id), 'read')))
         expect(found).toEqual(allowed.length === 0 ? { kind: 'none' } : some(...allowed))
       }),
-      { numRuns: 1000 },
+      { numRuns: times(1000) },
     )
   })
 

@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { defineApp, keygen, latchkey, LatchkeyError, scope } from 'latchkey'
 import type { Grant, Scope } from 'latchkey'
 import { describe, expect, test } from 'vitest'
+import { intersectLayers } from '../src/scope.ts'
+import { times } from './property/always.ts'
 
 const blog = defineApp('blog', {
   Post: { id: 'int', permissions: ['read', 'change', 'publish'] },
@@ -64,6 +66,13 @@ test('a scope survives a copy, since it is data', () => {
   expect(scope.covers(JSON.parse(JSON.stringify(one)) as Scope, one)).toBe(true)
 })
 
+test('a grant on an integer that JSON has not is read again, though it says how it is written', () => {
+  const large = scope.accessObj(notes.Tag(2n ** 60n), 'read')
+  expect(JSON.stringify(large)).toContain(`"${2n ** 60n}"`)
+  expect(scope.covers([...large], large)).toBe(true)
+  expect(scope.covers(large, [...large])).toBe(true)
+})
+
 test('[...a, ...b] is union(a, b)', () => {
   const one = known.accessObj(blog.Post(42), 'read')
   const other = known.accessApp(blog, 'moderate')
@@ -93,6 +102,16 @@ test.each([
     () => latchkey({ secrets: keygen(), apps: [] }).scope.accessAll('x' as never),
   ],
 ])('%s is an UNKNOWN_PERMISSION', (_label, action) => expect(codeOf(action)).toBe('UNKNOWN_PERMISSION'))
+
+test.each([
+  ['blog.Post', () => known.accessObj(blog.Post(1), 'fly' as 'read')],
+  ['blog.Post', () => known.accessModel(blog.Post, 'fly' as 'read')],
+  ['blog.Post', () => known.parse('blog.Post#fly')],
+  ['blog', () => known.accessApp(blog, 'fly' as 'read')],
+  ['blog', () => known.parse('blog#fly')],
+])('the message of an unknown permission names %s, and what it has', (path, action) => {
+  expect(action).toThrow(`${path} has no permission "fly"; it has read`)
+})
 
 test.each([
   ['an empty name', ''],
@@ -359,14 +378,14 @@ const grants: fc.Arbitrary<Grant> = fc
 const scopes: fc.Arbitrary<Scope> = fc.array(grants, { maxLength: 6 })
 /** Long enough to be looked up by path. */
 const longScopes: fc.Arbitrary<Scope> = fc.array(grants, { minLength: 9, maxLength: 30 })
-const runs = { numRuns: 3000 }
+const runs = { numRuns: times(3000) }
 
 test('covers says what the model says', () => {
   fc.assert(
     fc.property(scopes, scopes, (granted, required) => {
       expect(scope.covers(granted, required)).toBe(modelCovers(granted, required))
     }),
-    { numRuns: 6000 },
+    { numRuns: times(6000) },
   )
 })
 
@@ -423,6 +442,13 @@ test('intersect gives the one normal form, whatever the order', () => {
     }),
     runs,
   )
+})
+
+test('where no list grants anything, nothing is left', () => {
+  expect(intersectLayers([])).toEqual([])
+  expect(
+    intersectLayers([[], [{ app: undefined, model: undefined, ids: undefined, permissions: ['r'] }]]),
+  ).toEqual([])
 })
 
 test('covers is reflexive and transitive, and nothing is asked of nothing', () => {

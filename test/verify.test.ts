@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { defineApp, keygen, latchkey, LatchkeyError, scope as anyScope } from 'latchkey'
 import type { Reason, Requirement, Scope, VerifyOptions } from 'latchkey'
 import { describe, expect, test } from 'vitest'
+import { times } from './property/always.ts'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read', 'change'] } })
 const secret = keygen()
@@ -175,6 +176,18 @@ describe('one token for each reason:', () => {
     expect(verdict).toEqual({ ok: false, reason: 'unknown-key', detail: expect.stringMatching(/key id \d+/) })
   })
 
+  test('a log says which of the two bound a token where the other did not', () => {
+    const detailOf = (token: string, options?: VerifyOptions): string | undefined => {
+      const verdict = tokens.verify(token, read, options)
+      return verdict.ok ? undefined : verdict.detail
+    }
+    const bound = tokens.generate(read, { bind: [1] })
+    expect(detailOf(bound)).toMatch(/^the token is bound/)
+    expect(detailOf(good, { bind: [1] })).toMatch(/^the token is not bound/)
+    expect(detailOf(bound, { bind: [2] })).toMatch(/^the tag is not right/)
+    expect(detailOf(bound, { bind: [1] })).toBeUndefined()
+  })
+
   test('forged is another salt, another binding, or any changed bit', () => {
     expect(reasonOf(tokens.generate(read, { salt: 'a' }))).toBe('forged')
     expect(reasonOf(good, read, { salt: 'a' })).toBe('forged')
@@ -204,8 +217,8 @@ describe('one token for each reason:', () => {
 
   test('expired is a token in and after the second of its end', () => {
     const token = tokens.generate(read, { expiresIn: 10 })
-    const times = [0, 1, 8999, 9000, 9999, 10_000, 10_001, 11_000, 10 ** 11]
-    expect(times.map((time) => at(start + time, () => reasonOf(token))).join(' ')).toBe(
+    const moments = [0, 1, 8999, 9000, 9999, 10_000, 10_001, 11_000, 10 ** 11]
+    expect(moments.map((time) => at(start + time, () => reasonOf(token))).join(' ')).toBe(
       'ok ok ok ok ok expired expired expired expired',
     )
   })
@@ -225,8 +238,8 @@ describe('one token for each reason:', () => {
   })
 
   test('too-old is a token above the age that is accepted', () => {
-    const times = [0, 999, 10_000, 10_999, 11_000, 10 ** 11]
-    const reasons = times.map((time) => at(start + time, () => reasonOf(good, read, { maxAge: 10 })))
+    const moments = [0, 999, 10_000, 10_999, 11_000, 10 ** 11]
+    const reasons = moments.map((time) => at(start + time, () => reasonOf(good, read, { maxAge: 10 })))
     expect(reasons).toEqual(['ok', 'ok', 'ok', 'ok', 'too-old', 'too-old'])
     expect(at(start - 60_000, () => reasonOf(good, read, { maxAge: 0 }))).toBe('ok')
   })
@@ -384,7 +397,7 @@ test('whatever is given for a token is answered, and never thrown at', () => {
         expect(tokens.verify(value, 'authentic').ok).toBe(false)
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: times(3000) },
   )
   const nearly = fc
     .array(fc.constantFrom('l', 'k', 'A', 'R', '_', '-', '9', 'E', '=', ' ', '\u0000', 'é', '\ud800'), {
@@ -395,7 +408,7 @@ test('whatever is given for a token is answered, and never thrown at', () => {
     fc.property(nearly, (value) => {
       expect(tokens.verify(value, 'authentic').ok).toBe(false)
     }),
-    { numRuns: 5000 },
+    { numRuns: times(5000) },
   )
   const anyBody = fc
     .uint8Array({ minLength: 0, maxLength: 120 })
@@ -404,7 +417,7 @@ test('whatever is given for a token is answered, and never thrown at', () => {
     fc.property(anyBody, (value) => {
       expect(tokens.verify(value, 'authentic').ok).toBe(false)
     }),
-    { numRuns: 10_000 },
+    { numRuns: times(10_000) },
   )
 })
 

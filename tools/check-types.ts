@@ -2,9 +2,15 @@
  * Runs the compiler over the whole repository and counts: a file that compiles is a pass, and so is each expected compile error.
  */
 import { spawnSync } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 
-const runs = ['.', 'bench', 'examples/share-links'].map((project) =>
+const projects = [
+  '.',
+  'bench',
+  'examples/share-links',
+  ...(existsSync('tools/mutation/node_modules') ? ['tools/mutation'] : []),
+]
+const runs = projects.map((project) =>
   spawnSync('tsc', ['-p', project, '--pretty', 'false'], { encoding: 'utf8' }),
 )
 const stdout = runs.map((run) => run.stdout).join('')

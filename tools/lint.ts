@@ -8,13 +8,7 @@ import { existsSync, globSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const ignored = globSync(
-  [
-    'docs/package.json',
-    'inspector/package.json',
-    'test/*/package.json',
-    'test/*/*/package.json',
-    'examples/*/package.json',
-  ],
+  ['{docs,inspector}/package.json', '{test,examples,tools}/*/package.json', 'test/*/*/package.json'],
   { exclude: (path) => path.includes('node_modules') },
 )
   .map(dirname)

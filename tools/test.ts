@@ -60,6 +60,7 @@ const runners: Runner[] = [
     ],
     report: () => readVitest(`${reports}/unit.json`),
   },
+  { name: 'coverage', command: ['node', 'tools/coverage.ts'], report: lastLine },
   { name: 'frameworks', command: ['node', 'tools/folders.ts', 'test/frameworks/*'], report: lastLine },
   {
     name: 'orm',
@@ -109,6 +110,7 @@ const runners: Runner[] = [
   { name: 'consumers', packs: true, command: ['node', 'tools/consumers.ts'], report: lastLine },
   { name: 'examples', packs: true, command: ['node', 'tools/examples.ts'], report: lastLine },
   { name: 'runtimes', packs: true, command: ['node', 'tools/runtimes.ts'], report: lastLine },
+  { name: 'mutation', command: ['node', 'tools/mutation.ts', '--strict'], report: lastLine },
 ]
 
 async function run(runner: Runner): Promise<Report & { seconds: number }> {

@@ -108,7 +108,6 @@ function withHeaders(response: Response, headers: HeaderList): Response {
 
 /** Where routers put the parameters of a route: some into what they give behind the request, some on it; some as a promise. */
 async function routeParams(request: object, context: unknown): Promise<unknown> {
-  const given =
-    typeof context === 'object' && context !== null ? await readField(context, 'params') : undefined
-  return given ?? readField(request, 'params')
+  // What is no object has no fields.
+  return (await readField(context as object, 'params')) ?? readField(request, 'params')
 }

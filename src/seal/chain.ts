@@ -12,6 +12,10 @@ import { isTag, tagOf, tagOnce } from './mac.ts'
 import type { ReadyKey } from './mac.ts'
 
 const blockDomain = /* @__PURE__ */ Uint8Array.of(1)
+const empty = /* @__PURE__ */ sha256.create()
+/** Where hashes are cloned to: making a hash costs as much as hashing so little. */
+const scratch = /* @__PURE__ */ sha256.create()
+const digest: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
 
 /** The tag of the root, whose bytes end at `rootEnd` behind the spare byte (zero: the domain). */
 export function rootTag(
@@ -43,16 +47,16 @@ export function chainTags(
   bound: Uint8Array,
 ): readonly Uint8Array[] {
   const { bytes, root, blocks } = body
-  const first = rootTag(key, bytes, root.end, names[0]!, bound)
-  if (blocks.length === 0) return [first]
-  const tags = [first]
-  const before = sha256.create().update(bytes.subarray(bodyStart, root.end))
-  for (const [index, block] of blocks.entries()) {
-    const stretch = bytes.subarray(block.start, block.end)
+  const tags = [rootTag(key, bytes, root.end, names[0]!, bound)]
+  // Made for the first block: most tokens have none.
+  let before: ReturnType<typeof sha256.create> | undefined
+  let hashed = bodyStart
+  for (const [index, { start, end }] of blocks.entries()) {
+    before = (before ?? sha256.create()).update(bytes.subarray(hashed, start))
+    hashed = start
     before._cloneInto(scratch)
     scratch.digestInto(digest)
-    tags.push(tagOnce(tags.at(-1)!, blockDomain, digest, stretch, names[index + 1]!))
-    before.update(stretch)
+    tags.push(tagOnce(tags.at(-1)!, blockDomain, digest, bytes.subarray(start, end), names[index + 1]!))
   }
   return tags
 }
@@ -61,11 +65,6 @@ export function chainTags(
 export function endsIn(body: Body, tags: readonly Uint8Array[]): boolean {
   return isTag(tags.at(-1)!, body.bytes, body.tagAt)
 }
-
-const empty = /* @__PURE__ */ sha256.create()
-/** Where {@link empty} is cloned to: making a hash costs as much as hashing so little. */
-const scratch = /* @__PURE__ */ sha256.create()
-const digest: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
 
 /** The id of a link: a hash of the bytes to its end and its tag. Not the tag, which would be a key to whoever reads ids. */
 export function linkId({ bytes }: Body, { end }: Section, tag: Uint8Array): string {

@@ -41,6 +41,6 @@ function finish(key: ReadyKey, parts: readonly Uint8Array[]): Uint8Array {
 export function isTag(tag: Uint8Array, bytes: Uint8Array, at: number): boolean {
   if (bytes.length - at !== tag.length) return false
   let difference = 0
-  for (let index = 0; index < tag.length; index++) difference |= tag[index]! ^ bytes[at + index]!
+  for (let left = tag.length; left > 0; left--) difference |= tag[left - 1]! ^ bytes[at + left - 1]!
   return difference === 0
 }

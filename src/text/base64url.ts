@@ -9,7 +9,7 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const codes: Uint8Array = Uint8Array.from(alphabet, (character) => character.charCodeAt(0))
 /** The value of each ASCII character; -1, which makes any group negative, for what is not of the alphabet. */
 const values: Int8Array = new Int8Array(128).fill(-1)
-for (let value = 0; value < 64; value++) values[codes[value]!] = value
+for (const [value, code] of codes.entries()) values[code] = value
 
 /** Writes `bytes` from `start` on as base64url without padding. */
 export function toBase64url(bytes: Uint8Array, start = 0): string {
@@ -40,19 +40,12 @@ export function isBase64url(bytes: Uint8Array, text: string, at: number): boolea
   if (text.length - at !== Math.ceil((length * 4) / 3)) return false
   let difference = 0
   let index = at
-  let byte = 0
-  for (; byte + 2 < length; byte += 3) {
-    const group = (bytes[byte]! << 16) | (bytes[byte + 1]! << 8) | bytes[byte + 2]!
-    difference |= codes[group >> 18]! ^ text.charCodeAt(index)
-    difference |= codes[(group >> 12) & 63]! ^ text.charCodeAt(index + 1)
-    difference |= codes[(group >> 6) & 63]! ^ text.charCodeAt(index + 2)
-    difference |= codes[group & 63]! ^ text.charCodeAt(index + 3)
-    index += 4
+  for (let byte = 0; index < text.length; byte += 3) {
+    // What is behind the end is 0, and stands for bits that are left over.
+    const group = (bytes[byte]! << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0)
+    for (let shift = 18; shift >= 0 && index < text.length; shift -= 6)
+      difference |= codes[(group >> shift) & 63]! ^ text.charCodeAt(index++)
   }
-  // What is behind the end is 0, and stands for bits that are left over.
-  const rest = ((bytes[byte] ?? 0) << 16) | ((bytes[byte + 1] ?? 0) << 8)
-  for (let shift = 18; index < text.length; shift -= 6)
-    difference |= codes[(rest >> shift) & 63]! ^ text.charCodeAt(index++)
   return difference === 0
 }
 
@@ -95,14 +88,10 @@ export function fromBase64url(
   }
   const last = read(text, whole, rest)
   if ((stray | last) < 0 || units > 127) return 'the text has a character that no token has'
-  if (rest === 2) {
-    if ((last & 15) !== 0) return 'the last of two characters has bits left over'
-    bytes[at] = last >> 4
-  } else if (rest === 3) {
-    if ((last & 3) !== 0) return 'the last of three characters has bits left over'
-    bytes[at++] = last >> 10
-    bytes[at] = last >> 2
-  }
+  // Two characters have 4 bits more than a byte has, three have 2 more than two bytes.
+  const left = (rest * 6) % 8
+  if ((last & ((1 << left) - 1)) !== 0) return 'the last character has bits left over'
+  for (let group = last >> left, place = bytes.length; place > at; group >>= 8) bytes[--place] = group
   return bytes
 }
 

@@ -405,6 +405,80 @@ test('a list that was required, and emptied since, is no open door', async () =>
   await expect(guarded(good())).rejects.toMatchObject({ code: 'EMPTY_SCOPE' })
 })
 
+test('what a challenge would be too long for is not in it', async () => {
+  const long = [2000, 100].map((length) => {
+    const ids = Array.from({ length: length / 10 }, (_, index) =>
+      scope.accessObj(blog.Post(index + 1e6), 'change'),
+    )
+    return requires(tokens, scope.union(...ids), answer)
+  })
+  const said = await Promise.all(
+    long.map(async (guarded) => (await guarded(good())).headers.get('www-authenticate')),
+  )
+  expect(said[0]).toBe('Bearer error="insufficient_scope"')
+  expect(said[1]).toMatch(/^Bearer error="insufficient_scope", scope="blog\.Post:1000000#change /)
+})
+
+test('what is hidden has no body and no type, or is answered by the program', async () => {
+  const change = scope.accessObj(blog.Post(42), 'change')
+  const hidden = await requires(tokens, change, { hideExistence: true }, answer)(good())
+  expect([hidden.status, hidden.body, hidden.headers.get('content-type')]).toEqual([404, null, null])
+  const asked: unknown[] = []
+  const notFound = (request: Request): Response => {
+    asked.push(request)
+    return new Response('no such page', { status: 404 })
+  }
+  const request = good()
+  const shown = await requires(tokens, change, { hideExistence: notFound }, answer)(request)
+  expect([shown.status, await shown.text(), asked]).toEqual([404, 'no such page', [request]])
+})
+
+test('an answer that needs no headers is given on as it is', async () => {
+  const own = new Response('mine')
+  expect(await requires(tokens, read, () => own)(good())).toBe(own)
+})
+
+test.each([undefined, null, 'params', 5])('behind a request there may be %j', async (context) => {
+  const guarded = requires(tokens, read, (_request, _pass, given: unknown) => Response.json([given ?? null]))
+  expect(await (await guarded(good(), context)).json()).toEqual([context ?? null])
+  const named = requires(tokens, (_request, param) => scope.parse(param('id')), answer)
+  await expect((named as typeof guarded)(good(), context)).rejects.toMatchObject({
+    code: 'UNKNOWN_PARAMETER',
+  })
+})
+
+test.each([undefined, null, 'request', 5, {}, []])('%j has no pass', (request) => {
+  expect(() => passOf(request as object)).toThrow(expect.objectContaining({ code: 'NO_PASS' }))
+})
+
+test.each([
+  [{ query: '' }, 'query is a text'],
+  [{ cookie: 5 }, 'cookie is a text'],
+  [{ realm: '' }, 'realm is a text'],
+  [{ moveToCookie: { path: '' }, query: 'a', cookie: 'b' }, 'path is a text'],
+  [{ query: 'ä' }, 'query has a character'],
+  [{ cookie: 'a b' }, 'cookie has a character'],
+  [{ realm: '"' }, 'realm has a character'],
+  [{ redeem: 'yes' }, 'redeem is true or false'],
+  [{ hideExistence: 0 }, 'hideExistence is true or false'],
+  [{ realm: 'a\\b' }, 'realm has a character'],
+  [{ realm: '\u007f' }, 'realm has a character'],
+  [{ realms: 'a' }, 'requires() has no option "realms"'],
+  [{ moveToCookie: true, query: 'a' }, 'moveToCookie needs the names of both'],
+  [{ moveToCookie: true, cookie: 'a' }, 'moveToCookie needs the names of both'],
+  [{ moveToCookie: '/', query: 'a', cookie: 'b' }, "moveToCookie is true, or { path: '/…' }"],
+  [{ moveToCookie: { paths: '/' }, query: 'a', cookie: 'b' }, 'moveToCookie has no option "paths"'],
+])('what is wrong with %j is said by its name', (options, message) => {
+  expect(() => requires(tokens, read, options as object, answer)).toThrow(message)
+})
+
+test.each([{ realm: ' ~' }, { moveToCookie: false }, { hideExistence: false, redeem: false }])(
+  'with %j a guard is made',
+  async (options) => {
+    expect((await requires(tokens, read, options as object, answer)(good())).status).toBe(200)
+  },
+)
+
 test('an upgrade behind a token in the address is answered as it is', async () => {
   const upgrade = Response.error()
   const guarded = requires(tokens, read, { query: 'token' }, () => upgrade)

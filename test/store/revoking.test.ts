@@ -373,6 +373,44 @@ describe('name spaces', () => {
   })
 })
 
+test('a grant on everything, or on an app, is asked of what was revoked above it and not below', async () => {
+  const { scope, tokens, reason, tick } = await setUp()
+  const [all, app] = [scope.accessAll('read'), scope.accessApp(blog, 'read')]
+  const token = tokens.generate(all)
+  tick()
+  await tokens.revoke(blog.Post(5))
+  await tokens.revoke(blog.Page)
+  expect([reason(token, all), reason(token, app)]).toEqual(['ok', 'ok'])
+  await tokens.revoke(shop)
+  expect([reason(token, all), reason(token, app)]).toEqual(['ok', 'ok'])
+  await tokens.revoke('all')
+  expect([reason(token, all), reason(token, app)]).toEqual(['revoked', 'revoked'])
+})
+
+test('a token of a name space, for an object, that is made in the second of its revocation lives', async () => {
+  const { scope, tokens, reason } = await setUp()
+  const read = scope.accessModel(blog.Post, 'read')
+  const invited = tokens.with({ salt: 'invite' })
+  for (const revoking of [tokens, invited]) {
+    const before = invited.generate(read, { subject: shop.User(7) })
+    await revoking.revoke({ subject: shop.User(7) })
+    const after = invited.generate(read, { subject: shop.User(7) })
+    const reasons = [before, after].map((token) => {
+      const verdict = invited.verify(token, read)
+      return verdict.ok ? 'ok' : verdict.reason
+    })
+    expect(reasons).toEqual(['revoked', 'ok'])
+  }
+  expect(reason(tokens.generate(read, { subject: shop.User(7) }), read)).toBe('ok')
+})
+
+test('by a broken clock nothing is revoked', async () => {
+  const { tokens, told, tick } = await setUp()
+  tick(NaN)
+  await expect(tokens.revoke(blog.Post(5))).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+  expect(await told()).toEqual([])
+})
+
 test('what is no target throws, and revokes nothing', async () => {
   const { tokens, told } = await setUp()
   const wrong: [unknown, object?][] = [

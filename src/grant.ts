@@ -31,7 +31,7 @@ export interface FarIds {
 export type Ids = readonly Id[] | Float64Array | FarIds
 
 /** Whether ids are distances. */
-export function isFar(ids: Ids): ids is FarIds {
+function isFar(ids: Ids): ids is FarIds {
   return !Array.isArray(ids) && !(ids instanceof Float64Array)
 }
 

@@ -2,8 +2,12 @@
  * How containment is found: a few grants one by one, many by their paths. What it finds is in scope.test.ts.
  */
 import { expect, test } from 'vitest'
-import { covers, grants, makeLayer, missing } from '../src/covers.ts'
+import { covers, makeLayer, missing } from '../src/covers.ts'
+import type { Layer } from '../src/covers.ts'
 import type { Held, Ids } from '../src/grant.ts'
+
+const grants = (layer: Layer, asked: Held, permission: string): boolean =>
+  covers([layer], [{ ...asked, permissions: [permission] }])
 
 const on = (ids: Ids | undefined, model?: string, app?: string): Held => ({
   app: app ?? 'blog',

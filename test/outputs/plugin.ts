@@ -13,7 +13,7 @@ const hooks: Readonly<Record<string, readonly (readonly [stretch: string, added:
   ],
   'src/pass.ts': [['    Object.freeze(this)\n', '__outputs?.tell(this)\n']],
   'src/seal/mac.ts': [
-    ['  scratch.digestInto(digest)\n', '__outputs?.hide(digest.subarray(0, tagLength))\n'],
+    ['  key.digestInto(digest)\n', '__outputs?.hide(digest.subarray(0, tagLength))\n'],
     ['makeReady(key: Uint8Array): ReadyKey {\n', '__outputs?.hide(key)\n'],
   ],
   'src/seal/keyring.ts': [['  if (problem !== undefined) throw weak(problem)\n', '__outputs?.hide(copy)\n']],
@@ -33,10 +33,11 @@ export function recordOutputs(): Plugin {
     transform(code, id) {
       const file = Object.keys(hooks).find((name) => id.endsWith(`/${name}`))
       if (file === undefined) return undefined
-      return hooks[file]!.reduce(
-        (text, [stretch, added]) => text.replace(stretch, () => stretch + added),
-        code,
-      )
+      return hooks[file]!.reduce((text, [stretch, added]) => {
+        if (!text.includes(stretch))
+          throw new Error(`${file} has no ${JSON.stringify(stretch)} to listen behind`)
+        return text.replace(stretch, () => stretch + added)
+      }, code)
     },
   }
 }

@@ -141,7 +141,6 @@ test('Markdown gives its ts blocks, padded so that lines agree', () => {
     quotations: [{ place: 'x.md:32', file: 'examples/hono/main.ts', code: 'f()' }],
     commands: [{ place: 'x.md:26', code: 'npx latchkey inspect < token' }],
     fragments: ['x.md:20'],
-    cuts: [],
     problems: [],
   })
 })
@@ -218,7 +217,6 @@ test('a source gives the blocks of its doc comments only', () => {
     quotations: [],
     commands: [],
     fragments: [],
-    cuts: [],
     problems: [],
   })
 })

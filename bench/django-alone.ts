@@ -1,7 +1,7 @@
 /**
  * Times `latchkey/django` as original.py times Django: in a process of its own, by rounds of 2,000; prints one line of JSON.
  *
- * A server is warm: what the compiler does in its first 50,000 calls is not counted, which Python does not have.
+ * A server is warm: what the compiler does in its first 500,000 calls is not counted, which Python does not have.
  */
 import { djangoPeer } from './django-tokens.ts'
 import { median } from './measure.ts'
@@ -19,6 +19,6 @@ function microseconds(call: () => unknown): number {
 
 // As it comes with a request: an engine may put off joining the parts of what it has just made.
 const token: string = JSON.parse(JSON.stringify(djangoPeer.make()))
-for (let turn = 0; turn < 50_000; turn++)
+for (let turn = 0; turn < 500_000; turn++)
   if (!djangoPeer.check(token)) throw new Error('a token of its own is refused')
 console.log(JSON.stringify({ check: microseconds(() => djangoPeer.check(token)) }))

@@ -17,12 +17,12 @@ export function toBase62(integer: number): string {
   return text
 }
 
-/** Reads what {@link toBase62} writes, and zeros in front; `undefined` for another text. Beyond 2^53 it is rounded. */
-export function fromBase62(text: string): number | undefined {
-  const negative = text.startsWith('-')
-  if (text === '') return undefined
+/** Reads what {@link toBase62} writes, and zeros in front, from `start` on; `undefined` for another text. Beyond 2^53 it is rounded. */
+export function fromBase62(text: string, start = 0): number | undefined {
+  if (start === text.length) return undefined
+  const negative = text.charCodeAt(start) === 45
   let integer = 0
-  for (let at = negative ? 1 : 0; at < text.length; at++) {
+  for (let at = negative ? start + 1 : start; at < text.length; at++) {
     const digit = valueOf(text.charCodeAt(at))
     if (digit === undefined) return undefined
     integer = integer * 62 + digit

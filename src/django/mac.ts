@@ -20,18 +20,12 @@ export type Algorithm = 'sha256' | 'sha1'
 export interface ReadyKey {
   readonly algorithm: Algorithm
   readonly mac: ReturnType<typeof hmac.create>
-}
-
-interface Hash {
-  readonly hash: typeof sha256 | typeof sha1
-  /** Where a ready key is cloned to: no caller's code runs while a signature is computed. */
+  /** Where {@link mac} is cloned to: no caller's code runs while a signature is computed. */
   readonly scratch: ReadyKey['mac']
   readonly digest: Uint8Array
 }
-const hashes: Readonly<Record<Algorithm, Hash>> = {
-  sha256: { hash: sha256, scratch: hmac.create(sha256, new Uint8Array(32)), digest: new Uint8Array(32) },
-  sha1: { hash: sha1, scratch: hmac.create(sha1, new Uint8Array(32)), digest: new Uint8Array(20) },
-}
+
+const hashes: Readonly<Record<Algorithm, typeof sha256 | typeof sha1>> = { sha256, sha1 }
 const encoder = /* @__PURE__ */ new TextEncoder()
 /** Room for the text of a usual token, and its beginnings by their lengths: a view costs as much as the bytes. */
 const room: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
@@ -49,13 +43,14 @@ export function makeReady(secret: unknown, salt: string, algorithm: Algorithm): 
       'WEAK_SECRET',
       'a secret is the SECRET_KEY of the Django site: a text, or bytes, and not empty',
     )
-  const { hash } = hashes[algorithm]
+  const hash = hashes[algorithm]
   const key = hash
     .create()
     .update(encoder.encode(`${salt}signer`))
     .update(bytes)
     .digest()
-  return { algorithm, mac: hmac.create(hash, key) }
+  const mac = hmac.create(hash, key)
+  return { algorithm, mac, scratch: hmac.create(hash, key), digest: new Uint8Array(mac.outputLen) }
 }
 
 /** How many characters a signature has. */
@@ -74,8 +69,7 @@ export function isSignature(key: ReadyKey, text: string, signed: string, at: num
 }
 
 /** The hash of a text; valid until the next call. */
-function digestOf({ mac, algorithm }: ReadyKey, text: string): Uint8Array {
-  const { scratch, digest } = hashes[algorithm]
+function digestOf({ mac, scratch, digest }: ReadyKey, text: string): Uint8Array {
   mac._cloneInto(scratch)
   scratch.update(bytesOf(text))
   scratch.digestInto(digest)

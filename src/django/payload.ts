@@ -132,6 +132,8 @@ function isName(part: unknown, isThere: boolean): part is string | undefined {
 }
 
 function readPermissions(names: readonly unknown[], numbering: Numbering): readonly string[] | undefined {
+  // As it is in the usual payload: names alone.
+  if (names.every((name) => typeof name === 'string')) return names
   const read: string[] = []
   for (const name of names) {
     if (typeof name !== 'string' && !isInteger(name)) return undefined
@@ -155,13 +157,15 @@ function isInteger(value: unknown): value is number | bigint {
 
 /** The canonical form of a primary key in a payload. */
 function readKey(value: unknown): Id | undefined {
-  return tupleOr(value, (one) => {
-    if (typeof one === 'string' || isInteger(one)) return one
-    if (typeof one !== 'object' || one === null || Object.getPrototypeOf(one) !== null) return undefined
-    const { value: float } = one as { readonly value: number }
-    if (!Number.isFinite(float)) return undefined
-    return Number.isInteger(float) ? exact(BigInt(float)) : float
-  })
+  return tupleOr(value, readSingleKey)
+}
+
+function readSingleKey(value: unknown): SingleId | undefined {
+  if (typeof value === 'string' || isInteger(value)) return value
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== null) return undefined
+  const { value: float } = value as { readonly value: number }
+  if (!Number.isFinite(float)) return undefined
+  return Number.isInteger(float) ? exact(BigInt(float)) : float
 }
 
 /** The canonical form of a primary key that a program gives. An integer beyond 2^53 has been rounded unless it is a `bigint`. */

@@ -25,7 +25,7 @@ export function stamp(value: string, separator: string, now: number): string {
 /** Takes the time from behind a value. */
 export function unstamp(stamped: string, separator: string): Stamped | NotSigned {
   const end = stamped.lastIndexOf(separator)
-  const seconds = end === -1 ? undefined : fromBase62(stamped.slice(end + separator.length))
+  const seconds = end === -1 ? undefined : fromBase62(stamped, end + separator.length)
   return seconds === undefined
     ? refusal('malformed', 'the text has no time')
     : { ok: true, value: stamped.slice(0, end), seconds }

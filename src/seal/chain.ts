@@ -70,9 +70,9 @@ export function endsIn(body: Body, tags: readonly Uint8Array[]): boolean {
 export function linkId({ bytes }: Body, { end }: Section, tag: Uint8Array): string {
   // A zero stays between the two: the domain of ids.
   const message = new Uint8Array(end - bodyStart + 1 + tag.length)
-  // By loops: views of short arrays cost more than their bytes.
+  // By a loop: a view of a short array costs more than its bytes.
   for (let at = bodyStart; at < end; at++) message[at - bodyStart] = bytes[at]!
-  for (let at = 0; at < tag.length; at++) message[end - bodyStart + 1 + at] = tag[at]!
+  message.set(tag, end - bodyStart + 1)
   empty._cloneInto(scratch)
   scratch.update(message)
   scratch.digestInto(digest)

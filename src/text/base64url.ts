@@ -40,12 +40,18 @@ export function isBase64url(bytes: Uint8Array, text: string, at: number): boolea
   if (text.length - at !== Math.ceil((length * 4) / 3)) return false
   let difference = 0
   let index = at
-  for (let byte = 0; index < text.length; byte += 3) {
-    // What is behind the end is 0, and stands for bits that are left over.
-    const group = (bytes[byte]! << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0)
-    for (let shift = 18; shift >= 0 && index < text.length; shift -= 6)
-      difference |= codes[(group >> shift) & 63]! ^ text.charCodeAt(index++)
+  let byte = 0
+  for (; byte + 2 < length; byte += 3) {
+    const group = (bytes[byte]! << 16) | (bytes[byte + 1]! << 8) | bytes[byte + 2]!
+    difference |= codes[group >> 18]! ^ text.charCodeAt(index++)
+    difference |= codes[(group >> 12) & 63]! ^ text.charCodeAt(index++)
+    difference |= codes[(group >> 6) & 63]! ^ text.charCodeAt(index++)
+    difference |= codes[group & 63]! ^ text.charCodeAt(index++)
   }
+  // What is behind the end is 0, and stands for bits that are left over.
+  const rest = (bytes[byte]! << 16) | (bytes[byte + 1]! << 8)
+  for (let shift = 18; index < text.length; shift -= 6)
+    difference |= codes[(rest >> shift) & 63]! ^ text.charCodeAt(index++)
   return difference === 0
 }
 

@@ -98,4 +98,6 @@ async function work(task: Task): Promise<void> {
   process.disconnect()
 }
 process.once('message', (task: Task) => void work(task))
+// Nobody is left to hear it.
+process.once('disconnect', () => process.exit())
 tell({ name: 'ready' })

@@ -4,43 +4,27 @@
  * Each is of a program as it runs, with data that does not change from one day to the next.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
 import { defineApp, latchkey, lockOf } from '../src/index.ts'
 import { toKeyText } from '../src/seal/key-text.ts'
-
-/** The part of playwright-core that is used: the types of the root do without the folder, which may not be installed. */
-interface Page {
-  readonly clock: { setFixedTime(time: Date): Promise<void> }
-  goto(url: string): Promise<unknown>
-  fill(selector: string, text: string): Promise<void>
-  click(selector: string): Promise<void>
-  hover(selector: string): Promise<void>
-  locator(selector: string): { boundingBox(): Promise<{ y: number; height: number } | null> }
-  screenshot(options: object): Promise<Uint8Array>
-}
-interface Browser {
-  newPage(options: object): Promise<Page>
-  close(): Promise<void>
-}
+import { pictureOfShareLinks } from './pictures/share-links.ts'
 
 const folder = 'docs/pictures'
 /** A README that loads slowly is not read. */
 const mostBytes = 200_000
-const playwright = resolve('inspector/node_modules/playwright-core/index.mjs')
-if (!existsSync(playwright)) {
-  console.error('playwright-core is not installed: npm ci --prefix inspector')
+const vite = 'inspector/node_modules/vite/bin/vite.js'
+if (!existsSync(vite)) {
+  console.error('the inspector cannot be built here: npm ci --prefix inspector')
   process.exit(1)
 }
 
 /** A compact token of a blog, narrowed once, with its lock. */
-async function inspector(browser: Browser): Promise<Uint8Array> {
-  const { status } = spawnSync(
-    process.execPath,
-    ['inspector/node_modules/vite/bin/vite.js', 'build', 'inspector', '--logLevel=error'],
-    { stdio: 'inherit' },
-  )
+async function pictureOfInspector(): Promise<string> {
+  const { status } = spawnSync(process.execPath, [vite, 'build', 'inspector', '--logLevel=error'], {
+    stdio: 'inherit',
+  })
   if (status !== 0) throw new Error('the inspector was not built')
   const now = new Date('2026-11-02T09:30:00Z')
   const blog = defineApp('blog', {
@@ -62,6 +46,16 @@ async function inspector(browser: Browser): Promise<Uint8Array> {
   })
   // As large as a README shows it.
   const viewport = { width: 1280, height: 900 }
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
+  })
   const page = await browser.newPage({ viewport, deviceScaleFactor: 0.7, colorScheme: 'light' })
   await page.clock.setFixedTime(now)
   await page.goto(`${pathToFileURL('inspector/dist/index.html').href}#token=${weaker}`)
@@ -73,24 +67,14 @@ async function inspector(browser: Browser): Promise<Uint8Array> {
   // Before anything is scrolled.
   const { y, height } = (await page.locator('.bytes').boundingBox())!
   await page.hover('.map [data-index="1"]')
-  return page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 1280, height: y + height + 24 } })
+  const path = `${folder}/inspector.png`
+  await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width: 1280, height: y + height + 24 } })
+  await browser.close()
+  return path
 }
 
-const { chromium } = (await import(playwright)) as {
-  chromium: { launch(options: { executablePath: string; args: string[] }): Promise<Browser> }
-}
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-})
-try {
-  mkdirSync(folder, { recursive: true })
-  for (const [name, take] of Object.entries({ inspector })) {
-    const picture = await take(browser)
-    if (picture.length > mostBytes) throw new Error(`${name}.png has ${picture.length} bytes`)
-    writeFileSync(`${folder}/${name}.png`, picture)
-    console.log(`${folder}/${name}.png  ${picture.length} bytes`)
-  }
-} finally {
-  await browser.close()
+for (const path of [await pictureOfInspector(), await pictureOfShareLinks()]) {
+  const { length } = readFileSync(path)
+  if (length > mostBytes) throw new Error(`${path} has ${length} bytes`)
+  console.log(`${path}  ${length} bytes`)
 }

@@ -55,7 +55,6 @@ const packages: readonly (readonly [string, RegExp])[] = [
   ['seal/', /^@noble\/hashes\//],
   ['django/', /^@noble\/hashes\//],
   ['store/sqlite-file', /^node:(sqlite|fs)$/],
-  ['http/fastify', /^fastify$/],
   ['http/hono', /^hono$/],
   ['http/fastify', /^fastify$/],
   ['http/nest', /^@nestjs\/common$/],

@@ -31,22 +31,23 @@ const groups: Record<string, string[]> = {
   ORMs: ['docs/orm/'],
   Stores: ['docs/stores/'],
   'Beside Django': ['docs/django.md', 'examples/django-bridge/README.md', 'vectors/django/README.md'],
-  Deciding: ['docs/comparison.md', 'docs/faq.md', 'bench/results.md', 'bench/http.md', 'bench/README.md'],
-  Reference: [
-    'docs/reference.md',
-    'docs/reference/',
-    'docs/command-line.md',
-    'docs/errors.md',
-    'docs/inspector.md',
-  ],
+  Deciding: ['docs/comparison.md', 'docs/faq.md', 'bench/results.md', 'bench/README.md'],
+  Reference: ['docs/reference/', 'docs/command-line.md', 'docs/errors.md', 'docs/inspector.md'],
   'The format and its proof': [
     'SPEC.md',
     'SECURITY.md',
     'docs/proof.md',
     'docs/findings.md',
+    'docs/mutation.md',
     'vectors/README.md',
   ],
-  'The house': ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/decisions/', 'CHANGELOG.md'],
+  'The house': [
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'docs/dependencies.md',
+    'docs/decisions/',
+    'CHANGELOG.md',
+  ],
 }
 /** Groups that are long, and seldom read from end to end. */
 const folded = new Set(['Recipes', 'Frameworks', 'ORMs', 'Stores', 'Reference', 'The house'])

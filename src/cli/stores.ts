@@ -21,7 +21,7 @@ export const storeOptions: {
 }
 /** What the commands that have it say about it. */
 export const storeNote =
-  'What follows # in STORE is the schema of PostgreSQL or the prefix of Redis. An address with a password belongs into LATCHKEY_STORE.'
+  'What follows # in STORE is the schema of PostgreSQL or the prefix of Redis. An address with a password belongs in LATCHKEY_STORE.'
 
 /** What was given for {@link storeOptions}. */
 export interface StoreValues {

@@ -20,11 +20,12 @@ What a program has to know:
 
 /** The sections, in order, with the pages of each: the first pattern that matches a page takes it. */
 const sections: readonly (readonly [title: string, ...patterns: string[]])[] = [
-  ['Start here', 'README.md', 'docs/guide/**/*.md', 'docs/*.md'],
+  ['Start here', 'README.md', 'docs/getting-started.md', 'docs/*.md'],
   ['Recipes', 'docs/recipes/**/*.md'],
   ['Frameworks', 'docs/frameworks/*.md'],
   ['ORMs', 'docs/orm/*.md'],
   ['Stores', 'docs/stores/*.md'],
+  ['Operations', 'docs/operations/*.md', 'docs/incidents/*.md'],
   ['Reference', 'docs/reference/index.md', 'docs/reference/*.md'],
   ['The format and its safety', 'SPEC.md', 'SECURITY.md', 'vectors/README.md'],
   [

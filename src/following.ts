@@ -191,7 +191,9 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
       return known
     },
     async ready() {
-      if (!isFresh()) await inTime(ask, patience, false).catch(() => {})
+      // Each answer has a deadline of its own; that the store is opened has none.
+      const opened = inTime(async () => given, patience, false)
+      if (!isFresh()) await opened.then(ask).catch(() => {})
       if (!isFresh()) throw stale()
     },
     async settled() {

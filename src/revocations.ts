@@ -15,7 +15,7 @@ export interface Revocations {
   readonly latest: number
   /** Rises with every change. */
   readonly changes: number
-  /** The second up to which `target` is revoked, whose end may be given apart, since joining texts costs more than looking; -1 for what is not. */
+  /** The second up to which `target + tail` is revoked, given apart since joining texts costs more than looking; -1 for what is not. */
   before(target: string, tail?: string): number
   /** Keeps a revocation: the greatest second, the latest expiry. `now` in seconds since 1970. */
   put(revocation: Revocation, now: number): void

@@ -10,15 +10,12 @@ import { LatchkeyError } from './errors.ts'
 import type { Following } from './following.ts'
 import { factsOfApp, factsOfModel, factsOfReference, idOfReference } from './handle.ts'
 import { isText } from './id.ts'
-import type { Id } from './id.ts'
-import { inspectBy } from './inspect.ts'
 import type { LockIndex } from './lock.ts'
 import { isPlain, readDate, readOptions } from './options.ts'
 import { linkId } from './seal/chain.ts'
 import type { Stamps } from './stamps.ts'
 import type { Revocation } from './store.ts'
 import { everything, idPrefix, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
-import { keyTextPrefix } from './text/token-text.ts'
 import { open } from './verify.ts'
 import type { Terms } from './verify.ts'
 
@@ -100,26 +97,18 @@ function pathOf(target: unknown, lock: LockIndex | undefined): string {
   if (model !== undefined) return pathTarget(lock, model.app, model.model, undefined)
   const object = factsOfReference(target)
   if (object !== undefined)
-    return pathTarget(lock, object.app, object.model, keepable(idOfReference(object, target as ObjectRef)))
+    return pathTarget(lock, object.app, object.model, idOfReference(object, target as ObjectRef))
   throw invalid(
     "revoke() takes an object such as blog.Post(42), a model, an app, { token }, { id }, { subject } or 'all'",
   )
 }
 
 function subjectOf(subject: unknown, lock: LockIndex | undefined): string {
-  if (isText(subject)) return subjectTextTarget(keepable(subject))
+  if (isText(subject)) return subjectTextTarget(subject)
   const object = factsOfReference(subject)
   if (object === undefined)
     throw invalid('subject is an object reference such as shop.User(7), or a text of 1 to 255 bytes')
-  return subjectTarget(lock, object.app, object.model, keepable(idOfReference(object, subject as ObjectRef)))
-}
-
-/** What a store would keep as it is: not a token or a secret that somebody took for a subject or an id. */
-function keepable<Kept extends Id>(id: Kept): Kept {
-  for (const text of [id].flat())
-    if (typeof text === 'string' && (text.startsWith(keyTextPrefix) || inspectBy(text, undefined).ok))
-      throw invalid('this is the text of a token or of a secret, which no store keeps: a token is { token }')
-  return id
+  return subjectTarget(lock, object.app, object.model, idOfReference(object, subject as ObjectRef))
 }
 
 /** A revocation of everything that was issued up to a second, of this name space or of all. */

@@ -13,6 +13,7 @@ import { digestText } from './seal/digest.ts'
 export const everything = '*'
 
 const longest = 512
+const beginnings = [':', '"', '(', ',', '%20'].map((before) => `${before}lk`)
 
 /** The target of a path: of an app, a model or one object. */
 export function pathTarget(
@@ -25,7 +26,7 @@ export function pathTarget(
   return shorten(id === undefined ? text : prefix + formatId(id))
 }
 
-/** What the target of an object begins with, before its id; `undefined` where the whole is too long to be kept as it is. */
+/** What the target of an object begins with, before its id; `undefined` where the whole may not be kept as it is. */
 export function objectPrefix(
   lock: LockIndex | undefined,
   app: string,
@@ -33,7 +34,7 @@ export function objectPrefix(
   id: string,
 ): string | undefined {
   const { prefix } = pathOf(lock, app, model)
-  return prefix.length + id.length <= longest ? prefix : undefined
+  return prefix.length + id.length <= longest && !id.includes('lk') ? prefix : undefined
 }
 
 interface Path {
@@ -72,7 +73,15 @@ export function targetIn(salt: string, target: string): string {
   return salt === '' ? target : shorten(`${formatPermission(salt)}|${target}`)
 }
 
-/** Stores make keys of targets, and some have room for 512 characters only. */
+/**
+ * Stores make keys of targets, and some have room for 512 characters only; and no store keeps the text of a token or of a secret, which
+ * somebody may have given as a subject or an id. Both stand there as a hash.
+ */
 function shorten(target: string): string {
-  return target.length <= longest ? target : `long:${digestText(target)}`
+  return target.length <= longest && !mayHoldToken(target) ? target : `long:${digestText(target)}`
+}
+
+/** Whether a text in a target begins as tokens and secrets do: behind a colon, a quote, a space or a part of a key. */
+function mayHoldToken(target: string): boolean {
+  return beginnings.some((beginning) => target.includes(beginning))
 }

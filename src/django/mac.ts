@@ -50,7 +50,7 @@ export function makeReady(secret: unknown, salt: string, algorithm: Algorithm): 
     .update(bytes)
     .digest()
   const mac = hmac.create(hash, key)
-  return { algorithm, mac, scratch: hmac.create(hash, key), digest: new Uint8Array(mac.outputLen) }
+  return { algorithm, mac, scratch: mac.clone() as ReadyKey['mac'], digest: new Uint8Array(mac.outputLen) }
 }
 
 /** How many characters a signature has. */

@@ -66,7 +66,7 @@ export function answerTo(
         return { ok: false, status: 404, headers, body: '', notFound }
       }
       // RFC 6750 §3: the scope that is necessary, all of it, so that whoever asks for a new token asks for enough.
-      const needed = scope.format(required as Scope)
+      const needed = typeof required === 'object' ? scope.format(required) : ''
       const named = needed.length <= longestScope ? needed : ''
       return refuse(403, 'insufficient_scope', challenge(realm, 'insufficient_scope', named), headers)
     }

@@ -11,7 +11,7 @@ import { tagLength } from '../codec/body.ts'
 /** A key made ready: opaque, it never shows the key. */
 export type ReadyKey = ReturnType<typeof hmac.create>
 
-/** Where a ready key is cloned to. Tags are computed one at a time: no caller's code runs between `start` and `finish`. */
+/** Where a ready key is cloned to. Tags are computed one at a time: no caller's code runs between two steps of one. */
 const scratch: ReadyKey = /* @__PURE__ */ makeReady(new Uint8Array(32))
 const digest: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
 

@@ -43,6 +43,17 @@ const answered = (response: Response): Promise<Response> =>
   requires(tokens, read, { query: 'token' }, () => response)(ask({ path: `?token=${token}` }))
 
 describe('a guard', () => {
+  test('answers what a verifier that is not ours refuses before anything was asked of it', async () => {
+    const wider: Pick<Tokens, 'verify'> = {
+      verify: (given) => tokens.verify(given, scope.accessAll('change')),
+    }
+    const response = await requires(wider, () => read, answer)(good())
+    expect([response.status, response.headers.get('WWW-Authenticate')]).toEqual([
+      403,
+      'Bearer error="insufficient_scope"',
+    ])
+  })
+
   test('verifies a token once', async () => {
     const asked: unknown[] = []
     const foreign: Pick<Tokens, 'verify'> = {

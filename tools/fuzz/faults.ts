@@ -6,7 +6,7 @@ import type { Fault } from './instrument.ts'
 export const faults: Readonly<Record<string, readonly Fault[]>> = {
   text: [
     // Stray bits of the last character are swallowed, as by the decoders of platforms.
-    { file: 'src/text/base64url.ts', code: 'if ((last & 15) !== 0)', instead: 'if ((last & 7) !== 0)' },
+    { file: 'src/text/base64url.ts', code: '(1 << left) - 1', instead: '(1 << left) - 2' },
     { file: 'src/text/token-text.ts', code: 'token.length > longestToken', instead: 'token.length > 9000' },
   ],
   body: [

@@ -192,8 +192,7 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
     },
     async ready() {
       // Each answer has a deadline of its own; that the store is opened has none.
-      const opened = inTime(async () => given, patience, false)
-      if (!isFresh()) await opened.then(ask).catch(() => {})
+      if (!isFresh()) await inTime(async () => given, patience, false).then(ask, () => {})
       if (!isFresh()) throw stale()
     },
     async settled() {

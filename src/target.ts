@@ -23,7 +23,7 @@ export function pathTarget(
   id: Id | undefined,
 ): string {
   const { text, prefix } = pathOf(lock, app, model)
-  return shorten(id === undefined ? text : prefix + formatId(id))
+  return id === undefined ? text : shorten(prefix + formatId(id))
 }
 
 /** What the target of an object begins with, before its id; `undefined` where the whole may not be kept as it is. */
@@ -50,8 +50,8 @@ let last: Path | undefined
 function pathOf(lock: LockIndex | undefined, app: string, model: string | undefined): Path {
   if (last !== undefined && last.lock === lock && last.app === app && last.model === model) return last
   const dealt = lock?.find(app, model)?.tagged
-  const text = dealt === undefined ? formatPath(app, model) : formatPath(dealt.app, dealt.model)
-  last = { lock, app, model, text, prefix: `${text}:` }
+  const path = dealt === undefined ? formatPath(app, model) : formatPath(dealt.app, dealt.model)
+  last = { lock, app, model, text: shorten(path), prefix: `${path}:` }
   return last
 }
 

@@ -2,10 +2,13 @@
  * The mirror: all revocations of a store in the memory of a server, so that a check asks no database.
  *
  * From `following.ts` in, to `revoked.ts` and `stamps.ts` out. A million revocations have to fit into 100 MB, so they are no objects: the
- * bytes of their targets stand one behind another, and a table of numbers, searched by a hash, says where. Law: a target is compared as a
- * whole, so that a collision of hashes never denies what was not revoked.
+ * bytes of their targets stand one behind another, and a table of numbers, searched by a hash, says where. Before it stands a byte of each
+ * hash: most of what is asked for is not there, and that is seen in two megabytes, which a processor keeps near, instead of in thirty. Law: a
+ * target is compared as a whole, so that a collision of hashes never denies what was not revoked.
  */
 import type { Revocation } from './store.ts'
+import { idPrefix } from './target.ts'
+import { toHex } from './text/hex.ts'
 
 /** What was revoked, by target. */
 export interface Revocations {
@@ -17,6 +20,8 @@ export interface Revocations {
   readonly changes: number
   /** The second up to which `target + tail` is revoked, given apart since joining texts costs more than looking; -1 for what is not. */
   before(target: string, tail?: string): number
+  /** The same for the id of a link, as the 16 bytes that its target has as hexadecimal digits. */
+  beforeId(id: Uint8Array): number
   /** Keeps a revocation: the greatest second, the latest expiry. `now` in seconds since 1970. */
   put(revocation: Revocation, now: number): void
 }
@@ -31,8 +36,10 @@ interface Counts {
 /** How long after its expiry a revocation is kept, in seconds: the clock of this server may be ahead. */
 const grace = 3600
 const never = 0xffff_ffff
-/** One entry in the table: the hash, where its bytes are plus one (0: empty), `before`, `expiresAt`. */
+/** One entry in the table: the hash, where its bytes are, `before`, `expiresAt`. */
 const width = 4
+/** The characters of hexadecimal digits. */
+const digits: Uint8Array = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 const chunkBits = 20
 const chunkSize = 1 << chunkBits
 
@@ -40,6 +47,8 @@ const chunkSize = 1 << chunkBits
 export function makeRevocations(): Revocations {
   const counts: Counts = { ids: 0, subjects: 0, apps: 0, models: 0, objects: 0 }
   let table = new Uint32Array(64 * width)
+  /** Of each place in the table: a byte of its hash, or 0 where it is empty. */
+  let marks = new Uint8Array(64)
   let size = 0
   let latest = -1
   let changes = 0
@@ -47,15 +56,29 @@ export function makeRevocations(): Revocations {
   let end = chunkSize
   // Whoever chooses names cannot choose names that meet in one place of the table.
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!
+  const idSeed = mix(idPrefix, seed)
 
-  /** Where the entry of `target` and `tail` begins in the table: its own, or the empty one that it would take. */
-  function find(target: string, tail: string, hash: number): number {
-    const mask = table.length / width - 1
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const at = slot * width
-      const place = table[at + 1]!
-      if (place === 0 || (table[at] === hash && isAt(chunks, place - 1, target, tail))) return at
+  /** From `slot` on the first that has this hash, or is empty. */
+  function seek(hash: number, slot: number): number {
+    const mask = marks.length - 1
+    const mark = markOf(hash)
+    for (let at = slot & mask; ; at = (at + 1) & mask) {
+      const held = marks[at]
+      if (held === 0 || (held === mark && table[at * width] === hash)) return at
     }
+  }
+
+  /** The slot of `target` and `tail`: its own, or the empty one that it would take. */
+  function find(target: string, tail: string, hash: number): number {
+    for (let slot = hash; ; slot++) {
+      slot = seek(hash, slot)
+      if (marks[slot] === 0 || isAt(chunks, table[slot * width + 1]!, target, tail)) return slot
+    }
+  }
+
+  function lookUp(target: string, tail: string, hash: number): number {
+    const slot = find(target, tail, hash)
+    return marks[slot] === 0 ? -1 : table[slot * width + 2]!
   }
 
   function append(target: string): number {
@@ -75,41 +98,42 @@ export function makeRevocations(): Revocations {
 
   /** Takes in what the table does not have yet. */
   function add(target: string, hash: number, before: number, expiresAt: number): void {
-    const at = find(target, '', hash)
-    table[at] = hash
-    table[at + 1] = append(target) + 1
-    table[at + 2] = before
-    table[at + 3] = expiresAt
+    const slot = find(target, '', hash)
+    marks[slot] = markOf(hash)
+    table.set([hash, append(target), before, expiresAt], slot * width)
     size++
     count(counts, target)
   }
 
   /** Makes room: by forgetting what is expired where that is half of all, or else by a table twice as large. */
   function grow(now: number): void {
-    const old = table
-    let expired = 0
-    for (let at = 0; at < old.length; at += width)
-      if (old[at + 1] !== 0 && isExpired(old[at + 3]!, now)) expired++
-    if (expired * 2 < size) {
-      table = new Uint32Array(old.length * 2)
-      const mask = table.length / width - 1
-      for (let at = 0; at < old.length; at += width) {
-        if (old[at + 1] === 0) continue
-        let slot = old[at]! & mask
-        while (table[slot * width + 1] !== 0) slot = (slot + 1) & mask
-        table.set(old.subarray(at, at + width), slot * width)
+    const old = { table, marks, chunks }
+    const isGone = (slot: number): boolean =>
+      old.marks[slot] === 0 || isExpired(old.table[slot * width + 3]!, now)
+    let living = 0
+    for (let slot = 0; slot < old.marks.length; slot++) if (!isGone(slot)) living++
+    const factor = living * 2 > size ? 2 : 1
+    table = new Uint32Array(old.table.length * factor)
+    marks = new Uint8Array(old.marks.length * factor)
+    if (factor === 2) {
+      for (let slot = 0; slot < old.marks.length; slot++) {
+        if (old.marks[slot] === 0) continue
+        const at = slot * width
+        let free = old.table[at]! & (marks.length - 1)
+        while (marks[free] !== 0) free = (free + 1) & (marks.length - 1)
+        marks[free] = old.marks[slot]!
+        table.set(old.table.subarray(at, at + width), free * width)
       }
       return
     }
-    const oldChunks = chunks
-    table = new Uint32Array(old.length)
     chunks = []
     end = chunkSize
     size = 0
     Object.assign(counts, { ids: 0, subjects: 0, apps: 0, models: 0, objects: 0 })
-    for (let at = 0; at < old.length; at += width) {
-      if (old[at + 1] === 0 || isExpired(old[at + 3]!, now)) continue
-      add(textAt(oldChunks, old[at + 1]! - 1), old[at]!, old[at + 2]!, old[at + 3]!)
+    for (let slot = 0; slot < old.marks.length; slot++) {
+      if (isGone(slot)) continue
+      const [hash, place, before, expiresAt] = old.table.subarray(slot * width, (slot + 1) * width)
+      add(textAt(old.chunks, place!), hash!, before!, expiresAt!)
     }
   }
 
@@ -121,23 +145,26 @@ export function makeRevocations(): Revocations {
     get changes() {
       return changes
     },
-    before(target: string, tail = ''): number {
-      if (size === 0) return -1
-      const at = find(target, tail, finish(mix(tail, mix(target, seed))))
-      return table[at + 1] === 0 ? -1 : table[at + 2]!
+    before: (target: string, tail = '') => lookUp(target, tail, finish(mix(tail, mix(target, seed)))),
+    beforeId(id: Uint8Array): number {
+      let mixed = idSeed
+      for (const byte of id) mixed = mixCode(digits[byte & 15]!, mixCode(digits[byte >> 4]!, mixed))
+      const hash = finish(mixed)
+      return marks[seek(hash, hash)] === 0 ? -1 : lookUp(idPrefix, toHex(id), hash)
     },
     put({ target, before, expiresAt = never }: Revocation, now: number): void {
       // Seconds have 32 bits: until 2106.
       const second = Math.min(before, never - 1)
       const expiry = Math.min(expiresAt, never)
       if (isExpired(expiry, now)) return
-      if ((size + 1) * 4 > (table.length / width) * 3) grow(now)
+      if ((size + 1) * 4 > marks.length * 3) grow(now)
       changes++
       const hash = finish(mix(target, seed))
-      const at = find(target, '', hash)
-      if (table[at + 1] === 0) {
+      const slot = find(target, '', hash)
+      if (marks[slot] === 0) {
         add(target, hash, second, expiry)
       } else {
+        const at = slot * width
         table[at + 2] = Math.max(table[at + 2]!, second)
         table[at + 3] = Math.max(table[at + 3]!, expiry)
       }
@@ -151,7 +178,7 @@ function isExpired(expiresAt: number, now: number): boolean {
 }
 
 function isId(target: string): boolean {
-  return target.startsWith('id:') && !target.includes('|')
+  return target.startsWith(idPrefix) && !target.includes('|')
 }
 
 /** Notes what a target is about, so that no check looks for what nobody has revoked. See `target.ts` for the texts. */
@@ -172,9 +199,17 @@ function count(counts: Counts, target: string): void {
 /** The hash of what came before, and of `text` behind it. */
 function mix(text: string, before: number): number {
   let hash = before
-  for (let index = 0; index < text.length; index++)
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x0100_0193)
+  for (let index = 0; index < text.length; index++) hash = mixCode(text.charCodeAt(index), hash)
   return hash
+}
+
+function mixCode(code: number, before: number): number {
+  return Math.imul(before ^ code, 0x0100_0193)
+}
+
+/** What of a hash stands before the table: 1 to 255. The slot comes from its lowest bits, and this from its highest. */
+function markOf(hash: number): number {
+  return hash >>> 24 || 1
 }
 
 function finish(mixed: number): number {

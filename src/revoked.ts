@@ -15,16 +15,8 @@ import type { LockIndex } from './lock.ts'
 import { formatId } from './notation.ts'
 import { nameSubject } from './numbers.ts'
 import type { Revocations } from './revocations.ts'
-import { linkId } from './seal/chain.ts'
-import {
-  everything,
-  idPrefix,
-  objectPrefix,
-  pathTarget,
-  subjectTarget,
-  subjectTextTarget,
-  targetIn,
-} from './target.ts'
+import { linkDigest } from './seal/chain.ts'
+import { everything, objectPrefix, pathTarget, subjectTarget, subjectTextTarget, targetIn } from './target.ts'
 import { refusal } from './verdict.ts'
 import type { Refused } from './verdict.ts'
 
@@ -51,28 +43,34 @@ export function refuseRevoked(
 /** Whether a token is revoked as a whole, or as far as `required` goes. */
 export function isRevoked(token: Suspect, required: readonly Held[], mirror: Revocations): boolean {
   if (isDead(token, mirror)) return true
+  if (!mayLosePaths(token, mirror)) return false
   const { layers } = token
-  const dies = deathOf(token, mirror)
-  if (dies === undefined) return false
-  if (!required.some(({ permissions }) => permissions.length > 0))
-    return !layers.every(
-      ({ held }) => held.length === 0 || held.some((one) => livingPart(one, dies).length > 0),
-    )
-  for (const asked of required) {
-    const level = deadLevel(asked, dies)
+  let asksNothing = true
+  // By index: an iterator or a closure for each check costs more than the check.
+  for (let index = 0; index < required.length; index++) {
+    const asked = required[index]!
+    if (asked.permissions.length === 0) continue
+    asksNothing = false
+    const level = deadLevel(asked, token, mirror)
     if (level > 3) continue
     const living = layers.map(({ held }) => makeLayer(held.filter((one) => levelOf(one) < level)))
     if (!covers(living, [asked])) return true
   }
-  return false
+  return (
+    asksNothing &&
+    !layers.every(
+      ({ held }) => held.length === 0 || held.some((one) => livingPart(one, token, mirror).length > 0),
+    )
+  )
 }
 
 /** What is left of the grants of each layer. */
 export function livingGrants(token: Suspect, mirror: Revocations): readonly (readonly Held[])[] {
   if (isDead(token, mirror)) return []
-  const dies = deathOf(token, mirror)
   const grants = token.layers.map(({ held }) => held)
-  return dies === undefined ? grants : grants.map((list) => list.flatMap((held) => livingPart(held, dies)))
+  return mayLosePaths(token, mirror)
+    ? grants.map((list) => list.flatMap((held) => livingPart(held, token, mirror)))
+    : grants
 }
 
 /** Whether a token is revoked by one of its ids, by its subject, or with everything. */
@@ -91,24 +89,23 @@ function isDeadAt(target: string, { body, salt }: Suspect, mirror: Revocations):
   return mirror.before(target) >= issued || (salt !== '' && mirror.before(targetIn(salt, target)) >= issued)
 }
 
-/** What the grants of one token are judged by. */
-interface Death {
-  readonly token: Suspect
-  readonly mirror: Revocations
-}
-/** `undefined` where no path kills anything of this token's age. */
-function deathOf(token: Suspect, mirror: Revocations): Death | undefined {
-  const { apps, models, objects } = mirror.counts
-  if (token.body.issued + epoch > mirror.latest || apps + models + objects === 0) return undefined
-  return { token, mirror }
+/** Whether any path kills what is of this token's age. */
+function mayLosePaths({ body }: Suspect, { counts, latest }: Revocations): boolean {
+  return body.issued + epoch <= latest && counts.apps + counts.models + counts.objects > 0
 }
 
-function isPathDead({ token, mirror }: Death, app: string, model: string | undefined): boolean {
+function isPathDead(token: Suspect, mirror: Revocations, app: string, model: string | undefined): boolean {
   return isDeadAt(pathTarget(token.lock, app, model, undefined), token, mirror)
 }
 
 /** The commonest question: where it can, it is asked without writing the whole target. */
-function isObjectDead({ token, mirror }: Death, app: string, model: string | undefined, id: Id): boolean {
+function isObjectDead(
+  token: Suspect,
+  mirror: Revocations,
+  app: string,
+  model: string | undefined,
+  id: Id,
+): boolean {
   const { lock, salt, body } = token
   const text = formatId(id)
   const prefix = salt === '' ? objectPrefix(lock, app, model, text) : undefined
@@ -121,7 +118,7 @@ function isObjectDead({ token, mirror }: Death, app: string, model: string | und
 function hasRevokedLink({ body, tags }: Suspect, mirror: Revocations): boolean {
   for (let index = 0; index < tags.length; index++) {
     const link = index === 0 ? body.root : body.blocks[index - 1]!
-    if (mirror.before(idPrefix, linkId(body, link, tags[index]!)) >= 0) return true
+    if (mirror.beforeId(linkDigest(body, link, tags[index]!)) >= 0) return true
   }
   return false
 }
@@ -139,22 +136,26 @@ function levelOf({ app, model, ids }: Held): number {
 }
 
 /** The level from which on the grants on the path of `asked` are dead; 4 where none is. */
-function deadLevel({ app, model, ids }: Pick<Held, 'app' | 'model' | 'ids'>, dies: Death): number {
-  const { apps, models, objects } = dies.mirror.counts
+function deadLevel(
+  { app, model, ids }: Omit<Held, 'permissions'>,
+  token: Suspect,
+  mirror: Revocations,
+): number {
+  const { apps, models, objects } = mirror.counts
   if (app === undefined) return 4
-  if (apps > 0 && isPathDead(dies, app, undefined)) return 1
+  if (apps > 0 && isPathDead(token, mirror, app, undefined)) return 1
   if (model === undefined) return 4
-  if (models > 0 && isPathDead(dies, app, model)) return 2
-  return ids !== undefined && objects > 0 && isObjectDead(dies, app, model, onlyId(ids)) ? 3 : 4
+  if (models > 0 && isPathDead(token, mirror, app, model)) return 2
+  return ids !== undefined && objects > 0 && isObjectDead(token, mirror, app, model, onlyId(ids)) ? 3 : 4
 }
 
 /** A grant without its dead objects; nothing where no object is left, or its path is dead. */
-function livingPart(held: Held, dies: Death): readonly Held[] {
+function livingPart(held: Held, token: Suspect, mirror: Revocations): readonly Held[] {
   const { app, model, ids } = held
-  if (deadLevel({ app, model, ids: undefined }, dies) < 4) return []
-  if (ids === undefined || dies.mirror.counts.objects === 0) return [held]
+  if (deadLevel({ app, model, ids: undefined }, token, mirror) < 4) return []
+  if (ids === undefined || mirror.counts.objects === 0) return [held]
   const all = listIds(ids)
-  const living = all.filter((id) => !isObjectDead(dies, app!, model, id))
+  const living = all.filter((id) => !isObjectDead(token, mirror, app!, model, id))
   if (living.length === all.length) return [held]
   return living.length === 0 ? [] : [{ ...held, ids: living }]
 }

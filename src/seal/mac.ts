@@ -20,19 +20,19 @@ export function makeReady(key: Uint8Array): ReadyKey {
   return hmac.create(sha256, key)
 }
 
-/** The tag of the parts, one after the other. */
-export function tagOf(key: ReadyKey, ...parts: readonly Uint8Array[]): Uint8Array {
+/** The tag of a message. */
+export function tagOf(key: ReadyKey, message: Uint8Array): Uint8Array {
   key._cloneInto(scratch)
-  return finish(scratch, parts)
+  return finish(scratch, message)
 }
 
 /** The same by a key of which one tag is made. */
-export function tagOnce(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  return finish(makeReady(key), parts)
+export function tagOnce(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return finish(makeReady(key), message)
 }
 
-function finish(key: ReadyKey, parts: readonly Uint8Array[]): Uint8Array {
-  for (const part of parts) if (part.length > 0) key.update(part)
+function finish(key: ReadyKey, message: Uint8Array): Uint8Array {
+  key.update(message)
   key.digestInto(digest)
   return digest.slice(0, tagLength)
 }

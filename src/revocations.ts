@@ -40,6 +40,7 @@ const never = 0xffff_ffff
 const width = 4
 /** The characters of hexadecimal digits. */
 const digits: Uint8Array = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+const encoder = /* @__PURE__ */ new TextEncoder()
 const chunkBits = 20
 const chunkSize = 1 << chunkBits
 
@@ -91,14 +92,19 @@ export function makeRevocations(): Revocations {
     const place = (chunks.length - 1) * chunkSize + end
     chunk[end] = length >> 8
     chunk[end + 1] = length & 255
-    for (let index = 0; index < length; index++) chunk[end + 2 + index] = target.charCodeAt(index)
+    encoder.encodeInto(target, chunk.subarray(end + 2))
     end += 2 + length
     return place
   }
 
+  /** The first empty slot for this hash. */
+  function free(hash: number): number {
+    const mask = marks.length - 1
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) if (marks[slot] === 0) return slot
+  }
+
   /** Takes in what the table does not have yet. */
-  function add(target: string, hash: number, before: number, expiresAt: number): void {
-    const slot = find(target, '', hash)
+  function add(slot: number, target: string, hash: number, before: number, expiresAt: number): void {
     marks[slot] = markOf(hash)
     table.set([hash, append(target), before, expiresAt], slot * width)
     size++
@@ -107,22 +113,19 @@ export function makeRevocations(): Revocations {
 
   /** Makes room: by forgetting what is expired where that is half of all, or else by a table twice as large. */
   function grow(now: number): void {
-    const old = { table, marks, chunks }
-    const isGone = (slot: number): boolean =>
-      old.marks[slot] === 0 || isExpired(old.table[slot * width + 3]!, now)
-    let living = 0
-    for (let slot = 0; slot < old.marks.length; slot++) if (!isGone(slot)) living++
-    const factor = living * 2 > size ? 2 : 1
-    table = new Uint32Array(old.table.length * factor)
-    marks = new Uint8Array(old.marks.length * factor)
-    if (factor === 2) {
-      for (let slot = 0; slot < old.marks.length; slot++) {
-        if (old.marks[slot] === 0) continue
-        const at = slot * width
-        let free = old.table[at]! & (marks.length - 1)
-        while (marks[free] !== 0) free = (free + 1) & (marks.length - 1)
-        marks[free] = old.marks[slot]!
-        table.set(old.table.subarray(at, at + width), free * width)
+    const [oldTable, oldMarks, oldChunks] = [table, marks, chunks]
+    const slots = [...oldMarks.keys()].filter((slot) => oldMarks[slot] !== 0)
+    const living = slots.filter((slot) => !isExpired(oldTable[slot * width + 3]!, now))
+    const isCrowded = living.length * 2 > slots.length
+    const factor = isCrowded ? 2 : 1
+    table = new Uint32Array(oldTable.length * factor)
+    marks = new Uint8Array(oldMarks.length * factor)
+    if (isCrowded) {
+      for (const slot of slots) {
+        const entry = oldTable.subarray(slot * width, (slot + 1) * width)
+        const place = free(entry[0]!)
+        marks[place] = oldMarks[slot]!
+        table.set(entry, place * width)
       }
       return
     }
@@ -130,10 +133,9 @@ export function makeRevocations(): Revocations {
     end = chunkSize
     size = 0
     Object.assign(counts, { ids: 0, subjects: 0, apps: 0, models: 0, objects: 0 })
-    for (let slot = 0; slot < old.marks.length; slot++) {
-      if (isGone(slot)) continue
-      const [hash, place, before, expiresAt] = old.table.subarray(slot * width, (slot + 1) * width)
-      add(textAt(old.chunks, place!), hash!, before!, expiresAt!)
+    for (const slot of living) {
+      const [hash, place, before, expiresAt] = oldTable.subarray(slot * width, (slot + 1) * width)
+      add(free(hash!), textAt(oldChunks, place!), hash!, before!, expiresAt!)
     }
   }
 
@@ -162,7 +164,7 @@ export function makeRevocations(): Revocations {
       const hash = finish(mix(target, seed))
       const slot = find(target, '', hash)
       if (marks[slot] === 0) {
-        add(target, hash, second, expiry)
+        add(slot, target, hash, second, expiry)
       } else {
         const at = slot * width
         table[at + 2] = Math.max(table[at + 2]!, second)

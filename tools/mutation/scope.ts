@@ -99,13 +99,14 @@ export const parts: readonly Part[] = [
   },
   {
     files: sorted(
-      'src/{following,redeem,revocations,revoke,revoked,stamps,stored,target}.ts',
+      'src/{following,redeem,revoke,stamps,stored,target}.ts',
       'src/store/{memory,opening,sqlite}.ts',
     ),
-    tests: sorted(
-      'test/store/{attacks,contract,following,memory,polling,redeeming,revoking,sqlite}.test.ts',
-      'test/revocations.test.ts',
-    ),
+    tests: sorted('test/store/{attacks,contract,following,memory,polling,redeeming,revoking,sqlite}.test.ts'),
+  },
+  {
+    files: sorted('src/{revocations,revoked}.ts'),
+    tests: sorted('test/{revocations,revoked}.test.ts', 'test/store/{attacks,revoking}.test.ts'),
   },
   {
     files: sorted('src/http/{answers,bearer,credentials,fetch,guard-options}.ts'),

@@ -120,16 +120,18 @@ export const expect: typeof chai.expect = Object.assign(
 Object.assign(globalThis, { [GLOBAL_EXPECT]: expect })
 setState({ assertionCalls: 0 }, expect as never)
 
-const stubbed = new Map<string, unknown>()
+const stubbed = new Map<string, PropertyDescriptor | undefined>()
 export const vi = {
   fn,
+  // Defined, not assigned: some globals of the platform have a getter alone.
   stubGlobal: (name: string, value: unknown): void => {
-    const scope = globalThis as unknown as Record<string, unknown>
-    if (!stubbed.has(name)) stubbed.set(name, scope[name])
-    scope[name] = value
+    if (!stubbed.has(name)) stubbed.set(name, Object.getOwnPropertyDescriptor(globalThis, name))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: true })
   },
   unstubAllGlobals: (): void => {
-    Object.assign(globalThis, Object.fromEntries(stubbed))
+    for (const [name, descriptor] of stubbed)
+      if (descriptor === undefined) Reflect.deleteProperty(globalThis, name)
+      else Object.defineProperty(globalThis, name, descriptor)
     stubbed.clear()
   },
 }

@@ -120,16 +120,17 @@ export const expect: typeof chai.expect = Object.assign(
 Object.assign(globalThis, { [GLOBAL_EXPECT]: expect })
 setState({ assertionCalls: 0 }, expect as never)
 
-const stubbed = new Map<string, unknown>()
+const stubbed = new Map<string, PropertyDescriptor>()
 export const vi = {
   fn,
+  // Some, as crypto, have no setter.
   stubGlobal: (name: string, value: unknown): void => {
-    const scope = globalThis as unknown as Record<string, unknown>
-    if (!stubbed.has(name)) stubbed.set(name, scope[name])
-    scope[name] = value
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, name)!
+    if (!stubbed.has(name)) stubbed.set(name, descriptor)
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
   },
   unstubAllGlobals: (): void => {
-    Object.assign(globalThis, Object.fromEntries(stubbed))
+    Object.defineProperties(globalThis, Object.fromEntries(stubbed))
     stubbed.clear()
   },
 }

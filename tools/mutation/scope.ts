@@ -92,7 +92,10 @@ export const parts: readonly Part[] = [
   {
     files: sorted('src/codec/*.ts'),
     tests: [
-      ...sorted('test/codec/{integer-lists,limits,round-trip}.test.ts', 'test/generate.test.ts'),
+      ...sorted(
+        'test/codec/{integer-lists,limits,reading,round-trip}.test.ts',
+        'test/{generate,lock}.test.ts',
+      ),
       vectors,
     ],
   },

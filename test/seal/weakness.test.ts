@@ -21,6 +21,13 @@ function isWeak(...bytes: readonly number[]): boolean {
   }
 }
 
+test('a secret that is 16 bytes again and again repeats itself, and not one whose first byte differs or whose period is 17', () => {
+  const rest = noText(15)
+  expect(isWeak(0x80, ...rest, 0x80, ...rest, 0x80, ...rest)).toBe(true)
+  expect(isWeak(0x80, ...rest, 0x81, ...rest, 0x81, ...rest)).toBe(false)
+  expect(isWeak(...noText(17), ...noText(17))).toBe(false)
+})
+
 test('a secret of which a quarter is one byte was filled up', () => {
   expect(isWeak(...zeros(8), ...noText(24))).toBe(true)
   expect(isWeak(...zeros(7), ...noText(25))).toBe(false)

@@ -41,24 +41,22 @@ export function readByte(cursor: Cursor): number {
 
 /** The next `length` bytes, as a view; none where they are not all there. */
 export function readBytes(cursor: Cursor, length: number): Uint8Array {
-  const start = cursor.at
-  if (has(cursor, length)) cursor.at += length
-  return cursor.bytes.subarray(start, cursor.at)
+  const found = has(cursor, length) ? length : 0
+  cursor.at += found
+  return cursor.bytes.subarray(cursor.at - found, cursor.at)
 }
 
-/** Compares two stretches of one array as byte strings: negative, zero or positive. */
-export function compareStretches(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  otherStart: number,
-  otherEnd: number,
-): number {
-  for (let left = start, right = otherStart; left < end && right < otherEnd; left++, right++) {
+/**
+ * Compares two stretches of one array as byte strings, from `start` to `end` and from `other` on: negative, zero or positive.
+ *
+ * None of what is compared is the beginning of another, since each says how long it is: the shorter one ends behind a difference.
+ */
+export function compareStretches(bytes: Uint8Array, start: number, end: number, other: number): number {
+  for (let left = start, right = other; left < end; left++, right++) {
     const difference = bytes[left]! - bytes[right]!
     if (difference !== 0) return difference
   }
-  return end - start - (otherEnd - otherStart)
+  return 0
 }
 
 /** The longest token, in bytes. */

@@ -37,8 +37,8 @@ const mostPermissions = 256
 
 /** Reads a resource behind its head. */
 export function readResource(cursor: Cursor, head: number | bigint): Resource {
-  if (head > 65_535 * 8 + 7) refuse(cursor, 'a number of a lock is above 65,535')
   const number = Math.floor(Number(head) / 8)
+  if (number > 65_535) refuse(cursor, 'a number of a lock is above 65,535')
   const form = Number(head) % 8
   if (form === 7) refuse(cursor, 'a resource is of an unknown form')
   if (number === 1 && form !== 0)
@@ -46,7 +46,7 @@ export function readResource(cursor: Cursor, head: number | bigint): Resource {
   if (number > 1 && form === 0) refuse(cursor, 'everything has another number than 1')
   const app = number === 0 && form >= 1 ? readText(cursor) : undefined
   const model = number === 0 && form >= 2 ? readText(cursor) : undefined
-  return { number, form, app, model, ids: cursor.problem === undefined ? readIds(cursor, form) : undefined }
+  return { number, form, app, model, ids: readIds(cursor, form) }
 }
 
 function readIds(cursor: Cursor, form: number): Resource['ids'] {
@@ -92,7 +92,7 @@ export function readGrants(cursor: Cursor, count: number | undefined): readonly 
     const start = cursor.at
     const resource = readResource(cursor, readVarint(cursor))
     const end = cursor.at
-    if (list.length > 0 && compareStretches(bytes, before, beforeEnd, start, end) >= 0)
+    if (list.length > 0 && compareStretches(bytes, before, beforeEnd, start) >= 0)
       refuse(cursor, 'the grants do not ascend')
     if (list.length === mostGrants) refuse(cursor, `a root or a block has more than ${mostGrants} grants`)
     list.push(readGrant(cursor, resource))
@@ -143,9 +143,7 @@ export function writeGrants(writer: Writer, list: readonly WireGrant[]): readonl
     return { grant, from, resourceEnd, to: writer.at }
   })
   if (stretches.length < 2) return list
-  stretches.sort((one, other) =>
-    compareStretches(writer.bytes, one.from, one.resourceEnd, other.from, other.resourceEnd),
-  )
+  stretches.sort((one, other) => compareStretches(writer.bytes, one.from, one.resourceEnd, other.from))
   const sorted = stretches.map(({ from, to }) => writer.bytes.slice(from, to))
   writer.at = start
   for (const grant of sorted) writeBytes(writer, grant)
@@ -201,12 +199,14 @@ function maskOf({ bitOf }: LockEntry, permissions: readonly string[]): readonly 
     if (bit === undefined) return undefined
     bits.push(bit)
   }
-  return bits.length < 2 ? bits : bits.toSorted((one, other) => one - other)
+  bits.sort((one, other) => one - other)
+  return bits
 }
 
 /** A subject that is an object, as it is written. */
 export function wireSubject(app: string, model: string, id: Id, lock: LockIndex | undefined): Resource {
-  return numbered({ app, model, ids: undefined, permissions: [] }, idsForm([id]), [id], lock)
+  const ids = [id]
+  return { number: lock?.find(app, model)?.number ?? 0, form: idsForm(ids), app, model, ids }
 }
 
 /** A text that is equal for what stands in one list; no list of other names gives it. */

@@ -35,7 +35,7 @@ export function readValue(cursor: Cursor, kind: ValueKind): Id {
   if (length < 2) refuse(cursor, 'a tuple has fewer than two members')
   if (length > 16) refuse(cursor, 'a tuple has more than 16 members')
   const members: SingleId[] = []
-  while (members.length < length && cursor.problem === undefined) {
+  while (members.length < length) {
     const member = readByte(cursor)
     if (member > 4) refuse(cursor, 'a member of a tuple is of an unknown kind')
     members.push(readSingle(cursor, member as ValueKind))
@@ -90,7 +90,7 @@ export function readValues(cursor: Cursor, kind: ValueKind): readonly Id[] {
   let start = cursor.at
   while (ids.length < count && cursor.problem === undefined) {
     ids.push(readValue(cursor, kind))
-    if (ids.length > 1 && compareStretches(cursor.bytes, before, start, start, cursor.at) >= 0) {
+    if (ids.length > 1 && compareStretches(cursor.bytes, before, start, start) >= 0) {
       refuse(cursor, 'the values of a list do not ascend')
     }
     before = start
@@ -104,7 +104,7 @@ export function readCount(cursor: Cursor): number {
   const count = readVarint(cursor)
   if (count < 2) refuse(cursor, 'a list has fewer than two ids')
   if (count > longestList) refuse(cursor, `a list has more than ${longestList} ids`)
-  return cursor.problem === undefined ? Number(count) : 0
+  return Number(count)
 }
 
 /** Writes a list of values of one kind, in the order of their bytes. */
@@ -116,7 +116,7 @@ export function writeValues(writer: Writer, kind: ValueKind, ids: readonly Id[])
     writeValue(writer, kind, id)
     return { from, to: writer.at }
   })
-  values.sort((one, other) => compareStretches(writer.bytes, one.from, one.to, other.from, other.to))
+  values.sort((one, other) => compareStretches(writer.bytes, one.from, one.to, other.from))
   const sorted = values.map(({ from, to }) => writer.bytes.slice(from, to))
   writer.at = start
   for (const value of sorted) writeBytes(writer, value)

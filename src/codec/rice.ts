@@ -18,7 +18,7 @@ export function readAscending(cursor: Cursor): Ids {
   const parameter = readByte(cursor)
   if (parameter > 63) refuse(cursor, 'the parameter of a list is above 63')
   const gaps = count - 1
-  if (!has(cursor, Math.ceil((gaps * (parameter + 1)) / 8)) || cursor.problem !== undefined) return []
+  if (!has(cursor, (gaps * (parameter + 1)) / 8)) return []
 
   // From here no list of short gaps reaches 2^53: its ids are exact numbers.
   const isNear = first < 2 ** 52
@@ -27,15 +27,13 @@ export function readAscending(cursor: Cursor): Ids {
       ? readShortGaps(cursor, gaps, parameter, isNear ? Number(first) : 0)
       : readLongGaps(cursor, gaps, parameter)
   const bytesEnd = (read.at + 7) >> 3
-  if (!has(cursor, bytesEnd - cursor.at)) return []
-  const view = viewOf(cursor)
-  if (wordAt(view, read.at, bytesEnd * 8 - read.at) !== 0)
+  if (has(cursor, bytesEnd - cursor.at)) cursor.at = bytesEnd
+  if (wordAt(viewOf(cursor), read.at, bytesEnd * 8 - read.at) !== 0)
     refuse(cursor, 'the last bits of a list are not zero')
   // The cost is convex in the parameter: a smaller or a larger one must not need fewer bits (SPEC §4.9).
   if (read.quotients + read.odd > 2 * gaps) refuse(cursor, 'a larger parameter of a list needs fewer bits')
   if (parameter > 0 && read.quotients + read.topped <= gaps)
     refuse(cursor, 'a smaller parameter of a list needs no more bits')
-  if (cursor.problem === undefined) cursor.at = bytesEnd
 
   const { distances } = read
   if (isNear && distances instanceof Float64Array) return distances
@@ -70,8 +68,8 @@ function readShortGaps(cursor: Cursor, gaps: number, parameter: number, start: n
   const view = viewOf(cursor)
   const end = cursor.end * 8
   const scale = 2 ** parameter
-  const half = parameter === 0 ? Infinity : scale / 2
-  const top = parameter === 0 ? 31 : parameter - 1
+  // No remainder has a bit 31, where a shift by -1 would look for a top bit.
+  const top = parameter - 1
   const distances = new Float64Array(gaps + 1)
   let at = cursor.at * 8
   let last = start
@@ -81,28 +79,28 @@ function readShortGaps(cursor: Cursor, gaps: number, parameter: number, start: n
   let topped = 0
   let index = 1
   while (index <= gaps && at <= end) {
-    // Most gaps stand within 25 bits, which four bytes hold at any place. A tag follows every list, so the bytes are there.
-    for (; index <= gaps && at <= end; index++) {
-      const window = view.getUint32(at >> 3) << (at & 7)
-      const quotient = Math.clz32(window)
-      if (quotient + parameter > 24) break
-      const remainder = ((window << (quotient + 1)) >>> 1) >>> (31 - parameter)
-      at += quotient + 1 + parameter
-      quotients += quotient
-      odd += quotient & 1
-      topped += remainder >>> top
-      last += (quotient << parameter) + remainder + 1
-      distances[index] = last
-    }
-    if (index > gaps || at > end) break
     const quotient = zerosAt(view, at, end)
     const remainder = wordAt(view, at + quotient + 1, parameter)
     at += quotient + 1 + parameter
     quotients += quotient
     odd += quotient & 1
-    if (remainder >= half) topped++
+    topped += remainder >>> top
     last += quotient * scale + remainder + 1
     distances[index++] = last
+    // Most gaps stand within 25 bits, which four bytes hold at any place. A tag follows every list, so the bytes are there.
+    // Stryker disable next-line EqualityOperator: a gap that is not read here is read above
+    for (; index <= gaps && at <= end; index++) {
+      const window = view.getUint32(at >> 3) << (at & 7)
+      const zeros = Math.clz32(window)
+      if (zeros + parameter > 24) break
+      const rest = ((window << (zeros + 1)) >>> 1) >>> (31 - parameter)
+      at += zeros + 1 + parameter
+      quotients += zeros
+      odd += zeros & 1
+      topped += rest >>> top
+      last += (zeros << parameter) + rest + 1
+      distances[index] = last
+    }
   }
   return { distances, at, quotients, odd, topped }
 }
@@ -131,7 +129,7 @@ function readLongGaps(cursor: Cursor, gaps: number, parameter: number): Gaps<rea
   return { distances, at, quotients, odd, topped }
 }
 
-/** How many zero bits stand from bit `at` on, up to `end`. */
+/** How many zero bits stand from bit `at` on; where there are no others before `end`, so many that they reach it. */
 function zerosAt(view: DataView, at: number, end: number): number {
   let place = at
   while (place < end) {
@@ -140,7 +138,7 @@ function zerosAt(view: DataView, at: number, end: number): number {
     place += zeros
     if (zeros < held) break
   }
-  return Math.min(place, end) - at
+  return place - at
 }
 
 /** Up to 32 bits from bit `at`, high bit first. */
@@ -178,17 +176,14 @@ export function writeAscending(writer: Writer, ids: readonly (number | bigint)[]
   while (length > 0) writeBit(0)
 }
 
-/** The parameter that needs the fewest bits, the smallest on a tie; the cost is convex in it. */
+/** The parameter that needs the fewest bits, the smallest on a tie; the cost is convex in it, and 64 is never better than 63. */
 function bestParameter(gaps: readonly bigint[]): number {
   const cost = (parameter: number): bigint =>
-    gaps.reduce((sum, gap) => sum + (gap >> BigInt(parameter)), BigInt(gaps.length * (parameter + 1)))
-  let parameter = 0
+    gaps.reduce((sum, gap) => sum + (gap >> BigInt(parameter)), BigInt(gaps.length * parameter))
   let least = cost(0)
-  while (parameter < 63) {
+  for (let parameter = 0; ; parameter++) {
     const next = cost(parameter + 1)
-    if (next >= least) break
+    if (next >= least) return parameter
     least = next
-    parameter++
   }
-  return parameter
 }

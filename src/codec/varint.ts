@@ -56,7 +56,7 @@ export function readText(cursor: Cursor): string {
   const length = readVarint(cursor)
   if (length === 0) refuse(cursor, 'a text is empty')
   if (length > 255) refuse(cursor, 'a text is longer than 255 bytes')
-  if (!has(cursor, Number(length)) || cursor.problem !== undefined) return ''
+  if (!has(cursor, Number(length))) return ''
   const start = cursor.at
   const end = start + Number(length)
   cursor.at = end

@@ -8,8 +8,9 @@ import { fromBase64url, toBase64url } from '../text/base64url.ts'
 import { keyTextPrefix } from '../text/token-text.ts'
 
 export const secretLength = 32
-const secretCharacters = 43
 const checkCharacters = 6
+/** 43 characters are 32 bytes. */
+const keyTextLength = keyTextPrefix.length + 43 + checkCharacters
 
 /** Writes 32 bytes as key text. */
 export function toKeyText(secret: Uint8Array): string {
@@ -18,11 +19,7 @@ export function toKeyText(secret: Uint8Array): string {
 
 /** Reads a key text; `undefined` unless it is exactly what {@link toKeyText} writes. */
 export function fromKeyText(text: string): Uint8Array | undefined {
-  if (
-    !text.startsWith(keyTextPrefix) ||
-    text.length !== keyTextPrefix.length + secretCharacters + checkCharacters
-  )
-    return undefined
+  if (text.length !== keyTextLength) return undefined
   const secret = fromBase64url(text.slice(keyTextPrefix.length, -checkCharacters))
   return typeof secret !== 'string' && toKeyText(secret) === text ? secret : undefined
 }

@@ -30,7 +30,7 @@ export function namesOf(numbers: readonly Numbered[]): Uint8Array {
   for (const { entry, bits } of numbers) {
     const prints = printsOf(entry)
     let mixed = prints.path
-    for (const bit of bits ?? []) mixed ^= prints.bits[bit]!
+    if (bits !== undefined) for (const bit of bits) mixed ^= prints.bits[bit]!
     for (let shift = 24; shift >= 0; shift -= 8) names[at++] = mixed >>> shift
   }
   return names

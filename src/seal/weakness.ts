@@ -50,7 +50,7 @@ function isWritten(secret: Uint8Array): boolean {
 function isDer(secret: Uint8Array): boolean {
   if (secret.length < 44 || secret[0] !== 0x30) return false
   const first = secret[1]!
-  const extra = first < 128 ? 0 : first - 128
+  const extra = Math.max(first - 128, 0)
   let length = extra === 0 ? first : 0
   for (let index = 0; index < extra; index++) length = length * 256 + secret[2 + index]!
   const inner = secret[2 + extra]

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { writeBlock } from '../../src/codec/body.ts'
+import type { WireGrant } from '../../src/codec/grants.ts'
 import { onlyId } from '../../src/grant.ts'
 import { inspect } from '../../src/index.ts'
 import { encode, hex, join, toHex, utf8, varint } from '../../tools/vectors/bytes.ts'
@@ -67,6 +69,19 @@ function ofNames(names: readonly Bytes[]): Bytes {
 function ofList(kind: number): (values: readonly Bytes[]) => Bytes {
   return (values) => ofRoot([join(idsResource(6, 'a', 'B', valueList(kind, [...values])), texts('r'))])
 }
+
+function writtenGrants(grants: readonly WireGrant[]): readonly WireGrant[] {
+  return writeBlock({ lifetime: undefined, grants }).grants
+}
+
+test('grants that are written are told in the order in which they stand, and one as it is', () => {
+  const names = { app: undefined, model: undefined, ids: undefined, permissions: [], bits: [0] }
+  const three = { number: 3, form: 2, ...names }
+  const four = { number: 4, form: 2, ...names }
+  expect(writtenGrants([four, three])).toEqual([three, four])
+  const alone = [three]
+  expect(writtenGrants(alone)).toBe(alone)
+})
 
 describe('a body', () => {
   test('of any structure is read, and written again it has the same bytes', () => {

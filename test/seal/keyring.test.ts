@@ -3,10 +3,10 @@
  */
 import { createHmac, hkdfSync } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { keygen, latchkey, LatchkeyError, scope } from '../../src/index.ts'
 import type { Secrets, Tokens } from '../../src/index.ts'
-import { makeRing } from '../../src/seal/keyring.ts'
+import { makeRing, ringOf } from '../../src/seal/keyring.ts'
 import type { Key } from '../../src/seal/keyring.ts'
 import { fromKeyText } from '../../src/seal/key-text.ts'
 import { tagOf } from '../../src/seal/mac.ts'
@@ -125,6 +125,19 @@ describe('the keys of a secret', () => {
       )
     for (const index of [0, 1, 699, 256, 255, 443, 444, 0])
       expect(Buffer.from(tagOf(signing.ready(`salt ${index}`), message)).toString('hex')).toBe(tags[index])
+  })
+
+  test('are kept ready for the last 256 salts, and always for none', () => {
+    const { ready } = makeRing(secret(1)).signing
+    const unsalted = ready('')
+    const first = ready('salt 0')
+    const second = ready('salt 1')
+    for (let index = 2; index < 256; index++) ready(`salt ${index}`)
+    expect(ready('salt 0')).toBe(first)
+    ready('salt 256')
+    expect(ready('salt 1')).toBe(second)
+    expect(ready('salt 0')).not.toBe(first)
+    expect(ready('')).toBe(unsalted)
   })
 
   test('are other keys for a secret with a zero byte more, or a byte less: no two secrets are one', () => {
@@ -382,6 +395,20 @@ describe('a ring', () => {
   })
 })
 
+test.each<[secret: unknown, told: RegExp]>([
+  [undefined, /unset environment variable/],
+  [null, /unset environment variable/],
+  [[], /list of secrets is empty/],
+  [5, /a Uint8Array of 32 bytes or more/],
+  ['', /a secret is empty/],
+  [' ', /white space around it/],
+  [`${keyText(secret(1))}\n`, /white space around it/],
+  [keyText(secret(1)).slice(0, -1), /check characters do not agree/],
+  ['wombat', /none that begins with lksecret1_/],
+])('what is wrong with a secret is told: %j', (weak, told) => {
+  expect(() => tokensOf(weak as Secrets)).toThrow(told)
+})
+
 // ---------------------------------------------------------------- key texts
 
 const characters = [
@@ -449,6 +476,11 @@ describe('a key text', () => {
     expect(accepted).toEqual([])
   })
 
+  test('has 32 bytes: with more it is none, whatever its check characters say', () => {
+    expect(fromKeyText(keyText(secret(5)))).toEqual(secret(5))
+    expect(fromKeyText(keyText(Uint8Array.of(...secret(5), 1)))).toBeUndefined()
+  })
+
   test('is the same secret as its bytes', () => {
     const token = tokensOf(text).generate(granted)
     expect(tokensOf(key).validate(token, granted)).toBe(true)
@@ -463,6 +495,16 @@ describe('a key text', () => {
     expect(tokens.validate(token, granted, { key: text })).toBe(true)
     expect(tokens.validate(token, granted)).toBe(false)
     expect(tokens.validate(tokens.generate(granted), granted, { key: text })).toBe(false)
+  })
+
+  test('is derived from once, however many calls it stands in; bytes, which may change, at each', () => {
+    expect(ringOf(text)).toBe(ringOf(text))
+    const tokens = tokensOf(secret(6))
+    const bytes = secret(5)
+    const before = tokens.generate(granted, { key: bytes })
+    bytes.set(secret(7))
+    expect(tokens.validate(before, granted, { key: bytes })).toBe(false)
+    expect(tokens.generate(granted, { key: bytes })).toBe(tokensOf(secret(7)).generate(granted))
   })
 
   test('of many calls is never taken for another, even when more are used than are kept', () => {
@@ -503,6 +545,15 @@ describe('keygen', () => {
       expect(kidOf(fromKeyText(text)!)).toBe(missing)
       expect(codeOf(() => tokensOf([text, ...ring]))).toBe('nothing')
     }
+  })
+
+  test('draws again what is weak, and what has the kid of another in the ring', () => {
+    const [taken, twin] = byKid.get(7)!
+    const draws = [new Uint8Array(32), twin, secret(1)]
+    vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => (bytes.set(draws.shift()!), bytes) })
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(keygen(taken)).toBe(keyText(secret(1)))
+    expect(draws).toEqual([])
   })
 
   test('says so where all 256 are taken, and for a ring that is none', () => {

@@ -72,7 +72,10 @@ export const parts: readonly Part[] = [
   },
   {
     files: sorted('src/seal/{bound,frame,key-text,keyring,names,weakness}.ts'),
-    tests: [...sorted('test/seal/keyring.test.ts', 'test/{latchkey,options}.test.ts'), vectors],
+    tests: [
+      ...sorted('test/seal/{keyring,names,weakness}.test.ts', 'test/{latchkey,options}.test.ts'),
+      vectors,
+    ],
   },
   {
     files: sorted('src/{grant,notation,objects}.ts'),
@@ -89,7 +92,10 @@ export const parts: readonly Part[] = [
   {
     files: sorted('src/codec/*.ts'),
     tests: [
-      ...sorted('test/codec/{integer-lists,limits,round-trip}.test.ts', 'test/generate.test.ts'),
+      ...sorted(
+        'test/codec/{integer-lists,limits,reading,round-trip}.test.ts',
+        'test/{generate,lock}.test.ts',
+      ),
       vectors,
     ],
   },

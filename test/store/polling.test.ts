@@ -120,11 +120,18 @@ test('a listener that throws decides nothing, and is heard of by the process', a
   expect(thrown).toEqual([full])
 })
 
+/** A token is of use where it is younger than the data of the store, which begin after it here. */
+const ahead = (): number => Date.now() + 30_000
+
 test('a store that comes late is waited for by whatever needs it, no longer than the deadline', async () => {
   const late = Promise.withResolvers<Store>()
-  // A token is of use where it is younger than the data of the store, which begins after it here.
-  const clock = (): number => Date.now() + 30_000
-  const { scope, tokens } = latchkey({ secrets, apps: [blog], store: late.promise, deadline: 100, clock })
+  const { scope, tokens } = latchkey({
+    secrets,
+    apps: [blog],
+    store: late.promise,
+    deadline: 100,
+    clock: ahead,
+  })
   const read = scope.accessObj(blog.Post(1), 'read')
   const single = tokens.generate(read, { singleUse: true })
   await expect(tokens.redeem(single, read)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })

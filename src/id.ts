@@ -45,20 +45,21 @@ export function integerId(value: number | bigint): number | bigint | undefined {
 
 /** Whether `text` is a decimal integer as it is written in one way only: no sign `+`, no leading zeros, no `-0`. */
 export function isDecimal(text: string): boolean {
-  const digits = text.startsWith('-') ? text.slice(1) : text
-  if (digits === '0') return text === '0'
-  for (let index = 0; index < digits.length; index++) {
-    const code = digits.charCodeAt(index)
-    if (code < 48 || code > 57 || (index === 0 && code === 48)) return false
-  }
-  return digits !== ''
+  return /^(?:0|-?[1-9][0-9]*)$/.test(text)
+}
+
+/** The integer that a decimal text writes, in its canonical form; `undefined` for one that is out of the range of ids. */
+export function decimalId(text: string): number | bigint | undefined {
+  // Stryker disable next-line ConditionalExpression: what is longer is out of range, but takes long to compute
+  if (text.length > 20) return undefined
+  return isDecimal(text) ? integerId(BigInt(text)) : undefined
 }
 
 /** Whether `value` is a text of the format: well-formed, 1 to 255 bytes of UTF-8. */
 export function isText(value: unknown): value is string {
-  if (typeof value !== 'string' || value === '' || value.length > 255 || !value.isWellFormed()) return false
+  if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return false
   // A UTF-16 unit is at most three bytes.
-  return value.length <= 85 || new TextEncoder().encode(value).length <= 255
+  return value.length <= 85 || new TextEncoder().encodeInto(value, new Uint8Array(255)).read === value.length
 }
 
 const uuidHyphens = new Set([8, 13, 18, 23])
@@ -112,7 +113,7 @@ function tuple(members: unknown[], read: (member: unknown, index: number) => Id 
 
 function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
   if (kind === 'int' || kind === 'bigint') {
-    const exact = typeof value === 'string' && value.length <= 21 && isDecimal(value) ? BigInt(value) : value
+    const exact = typeof value === 'string' ? decimalId(value) : value
     if (typeof exact !== 'number' && typeof exact !== 'bigint') return undefined
     const id = integerId(exact)
     return kind === 'int' && typeof id === 'bigint' ? undefined : id

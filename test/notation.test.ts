@@ -142,6 +142,8 @@ test.each([
   'blog.Post:((7,8),9)#read',
   'blog.Post:(7,8#read',
   'blog.Post:7,8)#read',
+  'blog.Post:(7,89#read',
+  'blog.Post:77,8)#read',
   'blog.Post:7,8#read',
   `blog.Post:(${'1,'.repeat(16)}1)#read`,
   'blog.Post:(7, 8)#read',
@@ -185,6 +187,15 @@ test('names and ids of exactly 255 bytes are read, and no more', () => {
     expect(failureOf(() => scope.parse(`${unit.repeat(count + 1)}#read`))).toEqual(['INVALID_NOTATION', 500])
   }
 })
+
+test.each([
+  [':42#read', 'an id stands behind a model'],
+  ['a.b:c+d#read', 'an id has a character that must be percent-encoded: "+"'],
+  ['a.b:%4#read', 'an id is a well-formed text'],
+  ['a#read,b+c', 'a permission has a character that must be percent-encoded: "+"'],
+  ['a#read,', 'a permission is a well-formed text'],
+  ['a+b#read', 'a name of an app or a model has a character that must be percent-encoded: "+"'],
+])('the message for %s says: %s', (line, message) => expect(() => scope.parse(line)).toThrow(message))
 
 test('a message does not repeat what was written', () => {
   for (const text of [

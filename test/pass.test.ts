@@ -12,6 +12,8 @@ const blog = defineApp('blog', {
   Post: { id: 'int', permissions: ['read', 'change', 'publish'] },
   Comment: { id: 'uuid', permissions: ['read', 'moderate'] },
   Tag: { permissions: ['read'] },
+  Event: { id: 'bigint', permissions: ['read'] },
+  Note: {},
   Line: { id: ['int', 'string'], permissions: ['read'] },
 })
 const shop = defineApp('shop', { Post: { id: 'int', permissions: ['read'] } })
@@ -244,6 +246,24 @@ describe('objects', () => {
       'blog.Line:(1,x)#read blog.Line:(x,1)#read blog.Line:1#read blog.Line:(1,2,3)#read',
     )
     expect(granting(lines).objects(blog.Line, 'read')).toEqual(some([1, 'x']))
+  })
+
+  test('integers that are large, each exact', () => {
+    const spread = [2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 64n - 1n]
+    const close = Array.from({ length: 20 }, (_, index) => 2n ** 63n + BigInt(3 * index))
+    for (const ids of [spread, close]) {
+      const events = scope.union(...ids.map((id) => scope.accessObj(blog.Event(id), 'read')))
+      expect(granting(events).objects(blog.Event, 'read')).toEqual(some(...ids))
+    }
+  })
+
+  test('any permission of a model that declares none', () => {
+    expect(granting(anyScope.accessModel(blog.Note, 'pin')).objects(blog.Note, 'pin')).toEqual({
+      kind: 'all',
+    })
+    expect(granting(anyScope.accessModel(blog.Note, 'pin')).objects(blog.Note, 'read')).toEqual({
+      kind: 'none',
+    })
   })
 
   test('are exactly the rows that allows() allows', () => {

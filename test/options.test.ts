@@ -217,6 +217,16 @@ test('a message that refuses an option names the function, the option and what t
   expect(() => tokens.with({ salt: undefined as unknown as string })).toThrow(/salt is undefined/)
 })
 
+test.each([
+  ['expiresIn', '1w', 'expiresIn is no duration'],
+  ['expiresAt', '2026-11-23', 'expiresAt is no valid Date'],
+  ['singleUse', 1, 'singleUse is true or false'],
+  ['unique', 1, 'unique is true or false'],
+  ['narrowable', 0, 'narrowable is true or false'],
+])('a message that refuses the value of %s names it', (name, value, message) => {
+  expect(() => tokens.generate(read, { [name]: value })).toThrow(message)
+})
+
 test('options of an object without a prototype, with getters, hidden or frozen are used', () => {
   const make = tokens.generate(read, { salt: 'tenant' })
   const forms: unknown[] = [

@@ -209,7 +209,7 @@ test('no token begins as a secret does, not even in the one second in which it c
   while (seenKid(secret) !== 0x1e) secret = keygen()
   const second = 1_704_067_200 + 1_924_640_215
   let now = second * 1000
-  const issued = new Set<number>()
+  const seconds = new Set<number>()
   const late = latchkey({ secrets: secret, apps: [], clock: () => now++ }).tokens
   const granted = scope.parse('a#r b#r c#r')
   for (let expiresIn = 224; expiresIn < 260; expiresIn++) {
@@ -217,10 +217,10 @@ test('no token begins as a secret does, not even in the one second in which it c
     expect(token.startsWith('lksecret1_')).toBe(false)
     expect(late.validate(token, granted)).toBe(true)
     const seen = inspect(token)
-    if (seen.ok) issued.add(seen.unverifiedIssuedAt.getTime() / 1000)
+    if (seen.ok) seconds.add(seen.unverifiedIssuedAt.getTime() / 1000)
   }
   // Those that would begin so are of the second before.
-  expect(issued).toEqual(new Set([second, second - 1]))
+  expect(seconds).toEqual(new Set([second, second - 1]))
 })
 
 test('equal scopes of one second are one token; another second makes another', () => {

@@ -65,6 +65,17 @@ const written: readonly (readonly [text: string, grants: readonly object[]])[] =
     'shop.Line:(7,eu-west,%342)#read',
     [{ app: 'shop', model: 'Line', id: [7, 'eu-west', '42'], permissions: ['read'] }],
   ],
+  [
+    'shop.Line:(1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16)#read',
+    [
+      {
+        app: 'shop',
+        model: 'Line',
+        id: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+        permissions: ['read'],
+      },
+    ],
+  ],
   ['shop.Line:%287%29#read', [{ app: 'shop', model: 'Line', id: '(7)', permissions: ['read'] }]],
   ['shop.Line:(a%2Cb,c)#read', [{ app: 'shop', model: 'Line', id: ['a,b', 'c'], permissions: ['read'] }]],
   ['my%2Eapp.Caf%C3%A9#read', [{ app: 'my.app', model: 'Café', permissions: ['read'] }]],

@@ -126,6 +126,12 @@ class Getters {
     return 'tenant'
   }
 }
+class Plainlike {
+  readonly salt = 'tenant'
+  hasOwnProperty(): boolean {
+    return true
+  }
+}
 const notPlain: readonly (readonly [label: string, options: unknown])[] = [
   ['null', null],
   ['a text', 'salt'],
@@ -140,6 +146,7 @@ const notPlain: readonly (readonly [label: string, options: unknown])[] = [
   ['an error', new Error('salt')],
   ['an instance of a class', new Options()],
   ['an instance with getters in its class', new Getters()],
+  ['an instance of a class that looks like Object', new Plainlike()],
   ['an object that inherits its options', Object.create({ salt: 'tenant', expiresIn: '1h' })],
   ['an empty object that inherits from an instance', Object.create(new Options())],
   [
@@ -215,6 +222,7 @@ test('a message that refuses an option names the function, the option and what t
   )
   expect(() => tokens.generate(read, { exp: 5 } as GenerateOptions)).toThrow(/generate\(\).*exp.*expiresIn/)
   expect(() => tokens.with({ salt: undefined as unknown as string })).toThrow(/salt is undefined/)
+  expect(() => tokens.with({ [Symbol('salt')]: 'x' })).toThrow(/has no option a symbol/)
 })
 
 test.each([

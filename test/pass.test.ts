@@ -129,6 +129,20 @@ test('a pass of any ids can be written as JSON, since a holder chooses what a to
   expect(() => JSON.stringify(pass)).not.toThrow()
 })
 
+test.each([
+  ['blog.Tag:18446744073709551615#read', '18446744073709551615'],
+  ['blog.Tag:(5,18446744073709551615,x)#read', [5, '18446744073709551615', 'x']],
+  ['blog.Tag:(5,x)#read', [5, 'x']],
+  ['blog.Tag:5#read', 5],
+])('the id of %s is %j in JSON', (line, id) => {
+  const { scope: remaining } = granting(anyScope.parse(line))
+  expect(JSON.parse(JSON.stringify(remaining))).toEqual([
+    { app: 'blog', model: 'Tag', id, permissions: ['read'] },
+  ])
+  // Only an integer that JSON would round needs more than the grant itself.
+  expect('toJSON' in remaining[0]!).toBe(line.includes('18446744073709551615'))
+})
+
 // ---------------------------------------------------------------- allows
 
 test('allows answers as validate does', () => {
@@ -284,6 +298,8 @@ describe('objects', () => {
     const pass = granting(scope.accessAll('read'))
     for (const name of ['raed', 'moderate', '', 'constructor', undefined, null])
       expect(codeOf(() => pass.objects(blog.Post, name as unknown as 'read'))).toBe('UNKNOWN_PERMISSION')
+    expect(() => pass.objects(blog.Post, 'raed' as 'read')).toThrow('blog.Post has no permission "raed"')
+    expect(() => pass.objects(blog.Post, null as never)).toThrow('has no permission a null')
   })
 
   test.each([
@@ -343,6 +359,18 @@ describe('required', () => {
   ] as const)('throws for %s', (_label, asked) => {
     const pass = passOf(token, asked)
     expect(codeOf(() => pass.required(blog.Post))).toBe('INVALID_SCOPE')
+  })
+
+  test.each([
+    'blog.Tag:ab#read blog.Tag:(a,b)#read',
+    'blog.Tag:(a,b)#read blog.Tag:ab#read',
+    'blog.Tag:(1,2)#read blog.Tag:(1,2,3)#read',
+    'blog.Tag:(1,2,3)#read blog.Tag:(1,2)#read',
+    'blog.Tag:(1,2)#read blog.Tag:(1,3)#read',
+    'blog.Tag:a#read blog.Tag:b#read',
+  ])('throws for two ids that are not one: %s', (line) => {
+    const pass = passOf(token, anyScope.parse(line))
+    expect(codeOf(() => pass.required(blog.Tag))).toBe('INVALID_SCOPE')
   })
 
   test('goes by what was required, not by what is granted', () => {

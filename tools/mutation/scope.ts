@@ -97,7 +97,7 @@ export const parts: readonly Part[] = [
   {
     files: sorted('src/{app,handle,id,options,registry,lock,lock-of}.ts'),
     tests: sorted(
-      'test/{app,handle,id,latchkey,lock,notation,options,pass,scope}.test.ts',
+      'test/{app,errors,handle,id,latchkey,lock,notation,options,pass,scope}.test.ts',
       'test/property/lock.test.ts',
     ),
   },

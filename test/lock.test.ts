@@ -183,9 +183,10 @@ describe('a lock that is behind its apps', () => {
   })
 
   test('names five and counts the rest', () => {
-    const models = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`M${n}`, {}]))
-    const { message } = behind(lines(root), defineApp('big', models))
-    expect(message).toContain('big, big.M0, big.M1, big.M2, big.M3 and 5 more')
+    const big = (length: number): AppLike =>
+      defineApp('big', Object.fromEntries(Array.from({ length }, (_, n) => [`M${n}`, {}])))
+    expect(behind(lines(root), big(9)).message).toContain('big, big.M0, big.M1, big.M2, big.M3 and 5 more')
+    expect(behind(lines(root), big(4)).message).toContain('big, big.M0, big.M1, big.M2, big.M3: run')
   })
 
   test('is none where the lock has more than the apps', () => {

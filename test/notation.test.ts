@@ -103,6 +103,7 @@ test.each([
   ['shop.Order:%2d7#read', 'shop.Order:%2D7#read'],
   ['shop.Order:%61#read', 'shop.Order:a#read'],
   ['*#read\u00a0', '*#read%C2%A0'],
+  ['*#\u0080', '*#%C2%80'],
   ['%62%6C%6F%67#read', 'blog#read'],
   ['漢.字:😀#é', '%E6%BC%A2.%E5%AD%97:%F0%9F%98%80#%C3%A9'],
   ['a.b:(4%32,%61)#r', 'a.b:(%342,a)#r'],

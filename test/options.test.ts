@@ -222,7 +222,17 @@ test('a message that refuses an option names the function, the option and what t
   )
   expect(() => tokens.generate(read, { exp: 5 } as GenerateOptions)).toThrow(/generate\(\).*exp.*expiresIn/)
   expect(() => tokens.with({ salt: undefined as unknown as string })).toThrow(/salt is undefined/)
-  expect(() => tokens.with({ [Symbol('salt')]: 'x' })).toThrow(/has no option a symbol/)
+  expect(() => tokens.with({ [Symbol('salt')]: 'x' })).toThrow(/^with\(\) has no option a symbol/)
+  const misspelled: object = { secrets: secret, apps: [], maxage: 5 }
+  expect(() => latchkey(misspelled as { secrets: string; apps: [] })).toThrow(
+    /^latchkey\(\) has no option "maxage"/,
+  )
+})
+
+test('a message that refuses an age names it', () => {
+  const age = { maxAge: '1w' as Duration }
+  expect(() => tokens.validate(plain, read, age)).toThrow('maxAge is no duration')
+  expect(() => latchkey({ secrets: secret, apps: [], ...age })).toThrow('maxAge is no duration')
 })
 
 test.each([

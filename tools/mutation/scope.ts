@@ -81,7 +81,7 @@ export const parts: readonly Part[] = [
   {
     files: sorted('src/{errors,generate,inspect,latchkey,look,narrow,pass,redact}.ts'),
     tests: sorted(
-      'test/{errors,generate,inspect,latchkey,narrow,options,pass,redact}.test.ts',
+      'test/{errors,generate,inspect,latchkey,lock,narrow,options,pass,redact}.test.ts',
       'test/property/tokens.test.ts',
       'test/http/guard.test.ts',
       'test/store/{attacks,revoking}.test.ts',

@@ -144,6 +144,10 @@ describe('a lock is refused', () => {
 const behind = (lock: unknown, ...apps: AppLike[]): { code: string; message: string } =>
   errorOf(() => latchkey({ secrets, apps, lock: lock as Lock }))
 
+/** An app of so many models. */
+const appOf = (length: number): AppLike =>
+  defineApp('big', Object.fromEntries(Array.from({ length }, (_, n) => [`M${n}`, {}])))
+
 describe('a lock that is behind its apps', () => {
   const shop = defineApp('shop', { Order: { permissions: ['read'] } })
 
@@ -183,10 +187,8 @@ describe('a lock that is behind its apps', () => {
   })
 
   test('names five and counts the rest', () => {
-    const big = (length: number): AppLike =>
-      defineApp('big', Object.fromEntries(Array.from({ length }, (_, n) => [`M${n}`, {}])))
-    expect(behind(lines(root), big(9)).message).toContain('big, big.M0, big.M1, big.M2, big.M3 and 5 more')
-    expect(behind(lines(root), big(4)).message).toContain('big, big.M0, big.M1, big.M2, big.M3: run')
+    expect(behind(lines(root), appOf(9)).message).toContain('big, big.M0, big.M1, big.M2, big.M3 and 5 more')
+    expect(behind(lines(root), appOf(4)).message).toContain('big, big.M0, big.M1, big.M2, big.M3: run')
   })
 
   test('is none where the lock has more than the apps', () => {

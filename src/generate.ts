@@ -14,7 +14,7 @@ import { isText } from './id.ts'
 import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
 import { numbersOf } from './numbers.ts'
-import { greatestLifetime, readDate, readDuration } from './options.ts'
+import { greatestLifetime, readDate } from './options.ts'
 import type { Duration } from './options.ts'
 import type { BindValue } from './seal/bound.ts'
 import { rootTag } from './seal/chain.ts'
@@ -64,7 +64,7 @@ export interface Making {
   readonly now: number
   /** Without a store nothing can be revoked, and a token is of now. */
   readonly stamps: Stamps | undefined
-  /** Seconds, unless `options` say otherwise. */
+  /** Seconds, unless the options say `expiresAt`. */
   readonly expiresIn: number | undefined
 }
 type Options = { readonly [Name in keyof GenerateOptions]?: unknown }
@@ -99,16 +99,15 @@ function isIssued(now: number): boolean {
   return now >= 0 && now < 2 ** 32
 }
 
-/** The lifetime that `expiresIn` or `expiresAt` says, in seconds after now. */
+/** The lifetime that `expiresAt` says, in seconds after now; where it says none, the one that is given. */
 function readLifetime(
   { expiresIn, expiresAt }: Options,
   now: number,
-  usual: number | undefined,
+  given: number | undefined,
 ): number | undefined {
   if (expiresIn !== undefined && expiresAt !== undefined)
     throw invalid('give expiresIn or expiresAt, not both')
-  if (expiresIn !== undefined) return readDuration(expiresIn, 'expiresIn', 1)
-  if (expiresAt === undefined) return usual
+  if (expiresAt === undefined) return given
   const lifetime = readDate(expiresAt, 'expiresAt') - epoch - now
   if (lifetime < 1) throw invalid('expiresAt is not in the future')
   if (lifetime > greatestLifetime) throw invalid('expiresAt is more than 136 years ahead')
@@ -131,9 +130,9 @@ function readUses({ uses, singleUse }: Options): number | undefined {
   const single = readFlag(singleUse, 'singleUse') ?? false
   if (uses === undefined) return single ? 1 : undefined
   if (single) throw invalid('give singleUse or uses, not both')
-  if (typeof uses !== 'number' || !Number.isInteger(uses) || uses < 1 || uses > 65_535)
-    throw invalid('uses is an integer from 1 to 65,535')
-  return uses
+  const count = Number.isInteger(uses) ? (uses as number) : 0
+  if (count < 1 || count > 65_535) throw invalid('uses is an integer from 1 to 65,535')
+  return count
 }
 
 function readFlag(value: unknown, name: string): boolean | undefined {

@@ -30,15 +30,12 @@ export interface FarIds {
 /** Ids in canonical form in any order, or integers that ascend. */
 export type Ids = readonly Id[] | Float64Array | FarIds
 
-/** Whether ids are distances. */
-function isFar(ids: Ids): ids is FarIds {
-  return !Array.isArray(ids) && !(ids instanceof Float64Array)
-}
-
 /** Ids one by one. */
 export function listIds(ids: Ids): readonly Id[] {
   if (ids instanceof Float64Array) return Array.from(ids)
-  return isFar(ids) ? Array.from(ids.distances, (distance) => integerId(ids.first + BigInt(distance))!) : ids
+  if (Array.isArray(ids)) return ids
+  const { first, distances } = ids as FarIds
+  return Array.from(distances, (distance) => integerId(first + BigInt(distance))!)
 }
 
 /** The id of a grant on one object: of a list of one, where ids that ascend are two or more. */

@@ -50,17 +50,16 @@ export function registerApp(handle: object, known: AppFacts): void {
 }
 /** The facts of an app handle; `undefined` for anything else. */
 export function factsOfApp(app: unknown): AppFacts | undefined {
-  return typeof app === 'object' && app !== null ? appFacts.get(app) : undefined
+  return appFacts.get(app as object)
 }
 /** The facts of a model handle; `undefined` for anything else. */
 export function factsOfModel(model: unknown): ModelFacts | undefined {
-  return typeof model === 'function' ? modelFacts.get(model) : undefined
+  return modelFacts.get(model as object)
 }
 /** The facts of an object reference that a handle made; `undefined` for anything else. */
 export function factsOfReference(reference: unknown): ModelFacts | undefined {
   if (typeof reference !== 'object' || reference === null) return undefined
-  const prototype: unknown = Object.getPrototypeOf(reference)
-  return typeof prototype === 'object' && prototype !== null ? referenceFacts.get(prototype) : undefined
+  return referenceFacts.get(Object.getPrototypeOf(reference) as object)
 }
 
 // ---------------------------------------------------------------- references

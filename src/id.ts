@@ -46,19 +46,23 @@ export function integerId(value: number | bigint): number | bigint | undefined {
 /** Whether `text` is a decimal integer as it is written in one way only: no sign `+`, no leading zeros, no `-0`. */
 export function isDecimal(text: string): boolean {
   const digits = text.startsWith('-') ? text.slice(1) : text
-  if (digits === '0') return text === '0'
-  for (let index = 0; index < digits.length; index++) {
-    const code = digits.charCodeAt(index)
-    if (code < 48 || code > 57 || (index === 0 && code === 48)) return false
-  }
-  return digits !== ''
+  if (digits === '' || digits.startsWith('0')) return text === '0'
+  for (const digit of digits) if (digit < '0' || digit > '9') return false
+  return true
+}
+
+/** The integer that a decimal text writes, in its canonical form; `undefined` for one that is out of the range of ids. */
+export function decimalId(text: string): number | bigint | undefined {
+  // Stryker disable next-line ConditionalExpression: what is longer is out of range, but takes long to compute
+  if (text.length > 20) return undefined
+  return isDecimal(text) ? integerId(BigInt(text)) : undefined
 }
 
 /** Whether `value` is a text of the format: well-formed, 1 to 255 bytes of UTF-8. */
 export function isText(value: unknown): value is string {
-  if (typeof value !== 'string' || value === '' || value.length > 255 || !value.isWellFormed()) return false
+  if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return false
   // A UTF-16 unit is at most three bytes.
-  return value.length <= 85 || new TextEncoder().encode(value).length <= 255
+  return value.length <= 85 || new TextEncoder().encodeInto(value, new Uint8Array(255)).read === value.length
 }
 
 const uuidHyphens = new Set([8, 13, 18, 23])
@@ -84,27 +88,33 @@ function isHexDigit(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 102)
 }
 
-/** The canonical form of `value` where no kind is declared; `undefined` for what is no id. Tuples only where `tuples` says so. */
-export function canonicalId(value: unknown, tuples = true): Id | undefined {
+/** The canonical form of `value` where no kind is declared; `undefined` for what is no id. */
+export function canonicalId(value: unknown): Id | undefined {
+  if (!Array.isArray(value)) return canonicalSingle(value)
+  return value.length < 2 || value.length > 16 ? undefined : tuple(value, canonicalSingle)
+}
+
+function canonicalSingle(value: unknown): SingleId | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return integerId(value)
-  if (typeof value === 'string') return isText(value) ? value : undefined
-  if (!tuples || !Array.isArray(value) || value.length < 2 || value.length > 16) return undefined
-  return tuple(value, (member) => canonicalId(member, false))
+  return isText(value) ? value : undefined
 }
 
 /** The canonical form of `value` as an id of declared `kinds`; the text of a route parameter is read as its kind. */
 export function normalizeId(kinds: IdKinds | undefined, value: unknown): Id | undefined {
-  if (kinds === undefined) return canonicalId(value, false)
+  if (kinds === undefined) return canonicalSingle(value)
   if (typeof kinds === 'string') return normalizeSingle(kinds, value)
   if (!Array.isArray(value) || value.length !== kinds.length) return undefined
   return tuple(value, (member, index) => normalizeSingle(kinds[index]!, member))
 }
 
-function tuple(members: unknown[], read: (member: unknown, index: number) => Id | undefined): Id | undefined {
+function tuple(
+  members: unknown[],
+  read: (member: unknown, index: number) => SingleId | undefined,
+): Id | undefined {
   const ids: SingleId[] = []
   for (let index = 0; index < members.length; index++) {
     const id = read(members[index], index)
-    if (id === undefined || typeof id === 'object') return undefined
+    if (id === undefined) return undefined
     ids.push(id)
   }
   return Object.freeze(ids)
@@ -112,7 +122,7 @@ function tuple(members: unknown[], read: (member: unknown, index: number) => Id 
 
 function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
   if (kind === 'int' || kind === 'bigint') {
-    const exact = typeof value === 'string' && value.length <= 21 && isDecimal(value) ? BigInt(value) : value
+    const exact = typeof value === 'string' ? decimalId(value) : value
     if (typeof exact !== 'number' && typeof exact !== 'bigint') return undefined
     const id = integerId(exact)
     return kind === 'int' && typeof id === 'bigint' ? undefined : id
@@ -130,11 +140,11 @@ function normalizeSingle(kind: IdKind, value: unknown): SingleId | undefined {
 
 /** Whether `value` is an ObjectId of a driver. */
 export function isObjectIdObject(value: unknown): value is { toHexString(): unknown } {
-  return typeof value === 'object' && value !== null && typeof readField(value, 'toHexString') === 'function'
+  return typeof readField(value, 'toHexString') === 'function'
 }
 
-/** A property of an object or of its class; never one that somebody put on every object. */
-export function readField(object: object, name: string): unknown {
+/** A property of an object or of its class; never one that somebody put on every object. What is no object has none. */
+export function readField(object: unknown, name: string): unknown {
   for (
     let holder: unknown = object;
     typeof holder === 'object' && holder !== null;
@@ -161,17 +171,16 @@ export function define<Target extends object>(
 /** The id as the program has it for `kinds`, where a `bigint` is always one; `undefined` where `id` can be none of the kind. */
 export function presentId(kinds: IdKinds | undefined, id: Id): Id | undefined {
   if (kinds === undefined) return id
-  const exact = normalizeId(kinds, id)
-  if (exact === undefined || !sameId(exact, id)) return undefined
+  if (!sameId(normalizeId(kinds, id), id)) return undefined
   const present = (member: SingleId, kind: IdKind | undefined) =>
     kind === 'bigint' ? BigInt(member) : member
-  if (typeof exact === 'object')
-    return Object.freeze(exact.map((member, index) => present(member, (kinds as readonly IdKind[])[index])))
-  return present(exact, kinds as IdKind)
+  if (typeof id === 'object')
+    return Object.freeze(id.map((member, index) => present(member, (kinds as readonly IdKind[])[index])))
+  return present(id, kinds as IdKind)
 }
 
 /** Whether two canonical ids are one. */
-export function sameId(one: Id, other: Id): boolean {
+export function sameId(one: Id | undefined, other: Id): boolean {
   if (typeof one !== 'object' || typeof other !== 'object') return one === other
   return one.length === other.length && one.every((member, index) => member === other[index])
 }
@@ -184,7 +193,7 @@ export function sameId(one: Id, other: Id): boolean {
 export function idKey(id: Id): SingleId {
   if (typeof id === 'string') return id.startsWith('\ud800') ? `\ud800t${id}` : id
   if (typeof id !== 'object') return id
-  return `\ud800${id.map((member) => `${typeof member === 'string' ? 's' : 'i'}${String(member).length}:${member}`).join('')}`
+  return `\ud800${id.map((member) => (typeof member === 'string' ? JSON.stringify(member) : member)).join()}`
 }
 
 /** Gives `value` a JSON form where its id has none: the decimal text stands for an integer that JSON would round. */

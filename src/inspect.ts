@@ -91,12 +91,10 @@ export function inspectBy(token: unknown, lock: LockIndex | undefined): Inspecti
   if (body.reason !== undefined) return Object.freeze({ ok: false, ...body })
   const sections = [body.root, ...body.blocks]
   const lifetimes = sections.flatMap(({ lifetime }) => lifetime ?? [])
+  const layers = sections.flatMap(({ grants }) => (grants === undefined ? [] : [grants]))
   return Object.freeze({
     ok: true,
-    unverifiedScope: showScope(
-      sections.flatMap(({ grants }) => (grants === undefined ? [] : [grants])),
-      lock,
-    ),
+    unverifiedScope: showScope(layers, lock),
     unverifiedIssuedAt: toDate(body.issued),
     unverifiedExpiresAt: lifetimes.length === 0 ? undefined : toDate(body.issued + Math.min(...lifetimes)),
     unverifiedSubject: subjectOf(showSubject(body.subject, lock), undefined),
@@ -108,10 +106,7 @@ export function inspectBy(token: unknown, lock: LockIndex | undefined): Inspecti
     unverifiedNarrowable: !body.sealed,
     unverifiedRoot: showSection(body, body.root, lock),
     unverifiedNarrowings: Object.freeze(body.blocks.map((block) => showSection(body, block, lock))),
-    numbered: sections.some(
-      (section, index) =>
-        typeof lookUp(lock, index === 0 ? body.subject : undefined, section.grants) === 'string',
-    ),
+    numbered: typeof lookUp(lock, body.subject, layers.flat()) === 'string',
   })
 }
 
@@ -154,6 +149,6 @@ function showSubject(subject: Body['subject'], lock: LockIndex | undefined): Bod
 
 /** A lock's number in place of the names it stands for. */
 function showPath({ number, form }: Resource): Pick<Held, 'app' | 'model'> {
-  if (form === 0) return { app: undefined, model: undefined }
-  return { app: `#${number}`, model: form === 1 ? undefined : `#${number}` }
+  const name = `#${number}`
+  return { app: form === 0 ? undefined : name, model: form <= 1 ? undefined : name }
 }

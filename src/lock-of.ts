@@ -119,8 +119,8 @@ function growBits(node: GrowingNode, permissions: readonly string[]): void {
 }
 
 function rename(nodes: readonly GrowingNode[], from: string, to: string): void {
-  const [path = '', permission, ...more] = from.split('#')
-  const [newPath = '', newPermission, ...evenMore] = to.split('#')
+  const [path, permission, ...more] = from.split('#') as [string, ...string[]]
+  const [newPath, newPermission, ...evenMore] = to.split('#') as [string, ...string[]]
   if (more.length + evenMore.length > 0) throw invalidRename(from, to, 'a # stands before a permission, once')
   if (permission !== undefined && newPermission !== undefined && path === newPath) {
     const node = nodes.find((one) => one.live && formatPath(one.app, one.model) === path)

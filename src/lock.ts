@@ -113,14 +113,13 @@ export function readLock(lock: unknown): LockIndex {
 }
 
 function readNode(node: unknown): LockEntry {
-  const { number, path, permissions, retired, was } = readOptions(
+  const { path, permissions, retired, was, ...read } = readOptions(
     node,
     ['number', 'path', 'permissions', 'retired', 'was'],
     'a line of the lock',
   )
-  if (typeof number !== 'number' || !Number.isInteger(number) || number < 1 || number > greatestNumber) {
-    throw broken('a number of it is none from 1 to 65,535')
-  }
+  const number = Number.isInteger(read.number) ? (read.number as number) : 0
+  if (number < 1 || number > greatestNumber) throw broken('a number of it is none from 1 to 65,535')
   if (typeof path !== 'string' || !Array.isArray(permissions) || permissions.length > mostBits) {
     throw broken(`the line of number ${number} has no path, or no list of at most ${mostBits} permissions`)
   }

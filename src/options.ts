@@ -5,6 +5,7 @@
  * a number: each throws here, since to ignore it would be to grant more.
  */
 import { LatchkeyError } from './errors.ts'
+import { isDecimal } from './id.ts'
 
 /** Seconds, or a text with its unit: `'90s'`, `'15m'`, `'12h'`, `'7d'`. Prefer the text: a number is easily milliseconds by mistake. */
 export type Duration = number | `${bigint}${'s' | 'm' | 'h' | 'd'}`
@@ -56,19 +57,21 @@ export function quote(name: unknown): string {
   return name.length < 32 ? JSON.stringify(name) : `a text of ${name.length} characters`
 }
 
-const unitSeconds: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 }
+const unitSeconds: ReadonlyMap<string, number> = new Map([
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+  ['d', 86_400],
+])
 const tenYears = 315_576_000
 /** A lifetime's greatest value (SPEC §4.2). */
 export const greatestLifetime: number = 2 ** 32 - 1
 
 /** The seconds of a duration: an integer from `least` to 2^32-1. */
 export function readDuration(value: unknown, name: string, least: 0 | 1): number {
-  const seconds = typeof value === 'string' ? textSeconds(value) : value
-  if (
-    typeof seconds !== 'number' ||
-    !Number.isInteger(seconds) ||
-    !(seconds >= least && seconds <= greatestLifetime)
-  ) {
+  const whole = Number.isInteger(value) ? (value as number) : Number.NaN
+  const seconds = typeof value === 'string' ? textSeconds(value) : whole
+  if (!(seconds >= least && seconds <= greatestLifetime)) {
     throw new LatchkeyError(
       'INVALID_OPTION',
       `${name} is no duration: write '90s', '15m', '12h', '7d', or whole seconds, at least ${least}`,
@@ -84,11 +87,9 @@ export function readDuration(value: unknown, name: string, least: 0 | 1): number
 }
 
 function textSeconds(text: string): number {
-  const unit = Object.hasOwn(unitSeconds, text.at(-1) ?? '') ? unitSeconds[text.at(-1)!]! : Number.NaN
   const digits = text.slice(0, -1)
-  if (digits.length > 10 || (digits.startsWith('0') && digits !== '0')) return Number.NaN
-  for (const digit of digits) if (!'0123456789'.includes(digit)) return Number.NaN
-  return digits === '' ? Number.NaN : Number(digits) * unit
+  const unit = unitSeconds.get(text.slice(-1)) ?? Number.NaN
+  return isDecimal(digits) ? Number(digits) * unit : Number.NaN
 }
 
 /** The seconds since 1970 of a date, rounded down. */
@@ -108,8 +109,6 @@ function dateTime(value: unknown): number {
 
 /** The whole seconds since 1970 that a clock gives; NaN, which every check refuses, where it gives no time. */
 export function readClock(clock: () => number): number {
-  const milliseconds: unknown = clock()
-  return typeof milliseconds === 'number' && Number.isFinite(milliseconds)
-    ? Math.floor(milliseconds / 1000)
-    : Number.NaN
+  const milliseconds = clock()
+  return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1000) : Number.NaN
 }

@@ -129,6 +129,6 @@ export function toDate(seconds: number): Date {
 /** Whom the token is for. */
 export function subjectOf(subject: Extras['subject'], lock: LockIndex | undefined): Subject | undefined {
   if (typeof subject !== 'object') return subject
-  const { app = '', model = '', ids } = nameSubject(lock, subject)
-  return Object.freeze(withJson({ app, model, id: onlyId(ids!) }))
+  const { app, model, ids } = nameSubject(lock, subject)
+  return Object.freeze(withJson({ app: app!, model: model!, id: onlyId(ids!) }))
 }

@@ -123,7 +123,7 @@ function byTime(path: string, before: unknown, { terms, stamps, ceiling }: Revok
 
 function readToken(target: unknown, { terms, ceiling }: Revoking): Revocation | undefined {
   const { token } = readOptions(target, ['token'], 'revoke()')
-  const opened = open(token, { ...terms, maxAge: undefined })
+  const opened = open(token, { ...terms, maxAge: Infinity })
   if (!opened.ok) {
     if (opened.reason === 'expired') return undefined
     throw new LatchkeyError('MALFORMED_TOKEN', `there is no such token to revoke: ${opened.detail}`, 400)

@@ -29,8 +29,8 @@ export interface Terms {
   readonly lock: LockIndex | undefined
   readonly salt: string
   readonly bound: Uint8Array | undefined
-  /** Seconds. */
-  readonly maxAge: number | undefined
+  /** Seconds; Infinity where any age is accepted. */
+  readonly maxAge: number
   /** Whole seconds since the epoch of tokens; NaN where the clock is broken. */
   readonly now: number
   /** `undefined` without a store: nothing can be revoked then. */
@@ -91,7 +91,7 @@ export function open(token: unknown, terms: Terms): Opened | Refused {
   // Written so that a clock that gives NaN refuses.
   if (!(issued - tolerance <= now)) return refusal('not-yet-valid', 'the token is issued in the future')
   if (!(now < expiry)) return refusal('expired', 'the token is expired')
-  if (maxAge !== undefined && !(now - issued <= maxAge))
+  if (!(now - issued <= maxAge))
     return refusal('too-old', 'the token is older than the greatest age accepted')
 
   const layers = [makeLayer(nameGrants(terms.lock, root.grants!))]

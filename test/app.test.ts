@@ -80,6 +80,7 @@ const badSpecs: readonly (readonly [label: string, spec: unknown, code: Latchkey
   ['a tuple with an unknown kind', { id: ['int', 'number'] }, 'INVALID_APP'],
   ['a tuple with a gap', { id: ['int', undefined] }, 'INVALID_APP'],
   ['a tuple in a tuple', { id: ['int', ['int', 'int']] }, 'INVALID_APP'],
+  ['a tuple with a kind in a list', { id: ['int', ['int']] }, 'INVALID_APP'],
   ['an empty field', { idField: '' }, 'INVALID_APP'],
   ['a field that is a number', { idField: 5 }, 'INVALID_APP'],
   ['a field that is a symbol', { idField: Symbol('id') }, 'INVALID_APP'],
@@ -107,6 +108,7 @@ const badSpecs: readonly (readonly [label: string, spec: unknown, code: Latchkey
   ['a long s beside an s', { permissions: ['s', 'ſ'] }, 'INVALID_APP'],
   ['ß beside SS', { permissions: ['straße', 'STRASSE'] }, 'INVALID_APP'],
   ['two sigmas', { permissions: ['σ', 'ς'] }, 'INVALID_APP'],
+  ['two thetas', { permissions: ['θ', 'ϴ'] }, 'INVALID_APP'],
   ['a misspelled option', { permission: ['read'] }, 'INVALID_OPTION'],
   ['a misspelled option beside a right one', { id: 'int', permission: ['read'] }, 'INVALID_OPTION'],
   ['an option in other case', { idfield: 'id' }, 'INVALID_OPTION'],
@@ -201,6 +203,37 @@ test.each([
 ])('%s are not registered together', (_label, one, other) => {
   const apps = [declare(one, {}), declare(other, {})] as never
   expect(codeOf(() => latchkey({ secrets: keygen(), apps }))).toBe('INVALID_APP')
+})
+
+test.each([
+  ['an app without a name', () => declare('', {}), 'the name of an app is'],
+  ['a model without a name', () => declare('blog', { '': {} }), 'the name of a model is'],
+  ['an unknown option', () => declare('blog', {}, { id: 'int' }), `defineApp('blog') has no option "id"`],
+  [
+    'an unknown option of a model',
+    () => declare('blog', { Post: { ids: 'int' } }),
+    'the model blog.Post has no option "ids"',
+  ],
+  [
+    'two apps that look alike',
+    () => latchkey({ secrets: keygen(), apps: [declare('blog', {}), declare('Blog', {})] as never }),
+    'the apps have "blog" and "Blog"',
+  ],
+])('the message for %s says which', (_label, make, message) => {
+  expect(make).toThrow(message)
+})
+
+test('a row that is declared for its type is no more than that', () => {
+  const { Post } = defineApp('blog', { Post: { id: 'int', row: {} as { id: number; title: string } } })
+  expect(Post({ id: 42, title: 'On keys' }).id).toBe(42)
+})
+
+test('a key of 16 fields is the longest', () => {
+  const fields = Array.from({ length: 16 }, (_, at) => `f${at}`)
+  const { Row } = declare('app', { Row: { idField: fields } }) as { Row: (row: unknown) => { id: unknown } }
+  expect(Row(Object.fromEntries(fields.map((field, at) => [field, at]))).id).toEqual(
+    fields.map((_, at) => at),
+  )
 })
 
 test.each([
@@ -374,6 +407,7 @@ const blog = defineApp('blog', {
 
 test('a handle says what was declared', () => {
   expect(Object.keys(blog)).toEqual(['Post', 'Tag'])
+  expect(Object.keys(blog.Post)).toEqual(['path', 'permissions'])
   expect(blog.Post.path).toBe('blog.Post')
   expect(blog.Post.permissions).toEqual(['read', 'change'])
   expect(blog.Tag.permissions).toEqual([])

@@ -6,6 +6,7 @@ import { defineApp, keygen, latchkey, LatchkeyError, lockOf, narrow, scope } fro
 import type { LatchkeyErrorCode, Pass, Scope } from 'latchkey'
 import { djangoTokens, loadTables, signing } from 'latchkey/django'
 import { memoryStore } from 'latchkey/memory'
+import { sqliteStore } from 'latchkey/sqlite'
 import { passOf as passOfRequest, requires } from 'latchkey/fetch'
 import { permitted, sql } from 'latchkey/sql'
 import { describe, expect, test } from 'vitest'
@@ -242,6 +243,15 @@ test('an error is an Error with a stack, and says what it is as JSON and as text
   expect(String(error)).toBe(`LatchkeyError: ${error.message}`)
   expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 'INVALID_ID', status: 400 })
   expect(Object.keys(error).every((key) => ['name', 'code', 'status', 'cause'].includes(key))).toBe(true)
+})
+
+test('an error has a cause where another error led to it, and no such property elsewhere', async () => {
+  const file = 'no/such/folder/store.sqlite'
+  expect(await failureOf(() => sqliteStore(file, { create: true }))).toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    cause: expect.any(Error) as unknown,
+  })
+  expect(await failureOf(() => closedStore.prune(0))).not.toHaveProperty('cause')
 })
 
 test('a stranger provokes none of them: every token is answered by a reason', async () => {

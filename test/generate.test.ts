@@ -175,11 +175,6 @@ test('what did not fit leaves nothing behind: the next token is right', () => {
 
 // ---------------------------------------------------------------- what is generated
 
-function seenKid(secret: string): number | undefined {
-  const seen = inspect(latchkey({ secrets: secret, apps: [] }).tokens.generate([]))
-  return seen.ok ? seen.unverifiedKeyId : undefined
-}
-
 const issued = Date.UTC(2026, 0, 1)
 const published = latchkey({
   secrets: Uint8Array.from({ length: 32 }, (_, index) => index),
@@ -205,17 +200,23 @@ test('every token begins with lk and is base64url without padding', () => {
 
 test('no token begins as a secret does, not even in the one second in which it could', () => {
   // SPEC §3: kid 1e, issued in the second 1,924,640,215, a lifetime and three grants.
-  let secret = keygen()
-  while (seenKid(secret) !== 0x1e) secret = keygen()
+  const secrets = Uint8Array.from({ length: 32 }, (_, index) => (45 * index + 1) % 251)
   const second = 1_704_067_200 + 1_924_640_215
   let now = second * 1000
-  const late = latchkey({ secrets: secret, apps: [], clock: () => now++ }).tokens
+  const seconds = new Set<number>()
+  const late = latchkey({ secrets, apps: [], clock: () => now++ }).tokens
   const granted = scope.parse('a#r b#r c#r')
   for (let expiresIn = 224; expiresIn < 260; expiresIn++) {
     const token = late.generate(granted, { expiresIn })
     expect(token.startsWith('lksecret1_')).toBe(false)
     expect(late.validate(token, granted)).toBe(true)
+    const seen = inspect(token)
+    if (!seen.ok) throw new Error(seen.detail)
+    expect(seen.unverifiedKeyId).toBe(0x1e)
+    seconds.add(seen.unverifiedIssuedAt.getTime() / 1000)
   }
+  // Those that would begin so are of the second before.
+  expect(seconds).toEqual(new Set([second, second - 1]))
 })
 
 test('equal scopes of one second are one token; another second makes another', () => {

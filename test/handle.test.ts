@@ -1,7 +1,7 @@
 /**
  * What an ORM may know of a model beyond its declaration, and how handles and scopes go by it.
  */
-import { defineApp, keygen, latchkey } from 'latchkey'
+import { defineApp, keygen, latchkey, scope as anyScope } from 'latchkey'
 import type { LatchkeyError } from 'latchkey'
 import { expect, test } from 'vitest'
 import { makeApp } from '../src/app.ts'
@@ -45,7 +45,9 @@ function bound(name = 'blog'): Bound {
       ['Post', binding],
       ['Line', binding],
     ]),
-    (instance) => (instance instanceof Post ? app.Post(instance as never) : undefined),
+    // Throws for what is no object: only objects are instances.
+    (instance) =>
+      Reflect.getPrototypeOf(instance) === Post.prototype ? app.Post(instance as never) : undefined,
   ) as Bound
   return app
 }
@@ -72,10 +74,20 @@ test('an instance stands for its reference where one app knows its class', () =>
   expect(codeOf(() => loose.accessObj(new Date(), 'read'))).toBe('INVALID_ID')
   expect(codeOf(() => loose.accessObj(null, 'read'))).toBe('INVALID_ID')
   expect(codeOf(() => loose.accessObj('42', 'read'))).toBe('INVALID_ID')
+  const beside = latchkey({ secrets: keygen(), apps: [defineApp('shop', { Order: {} }), blog] })
+  expect((beside.scope as unknown as typeof loose).accessObj(new Post(42), 'read')).toEqual(read)
   const both = latchkey({ secrets: keygen(), apps: [blog, bound('news'), defineApp('shop', { Order: {} })] })
   const ambiguous = both.scope as unknown as typeof loose
   expect(codeOf(() => ambiguous.accessObj(new Post(42), 'read'))).toBe('INVALID_ID')
   expect(() => ambiguous.accessObj(new Post(42), 'read')).toThrow(/several apps know/)
+})
+
+test('a reference is taken as it is, and no app is asked whose it is', () => {
+  const asking = makeApp('asking', { Post: {} }, undefined, undefined, () => {
+    throw new Error('asked')
+  }) as App<'asking', { Post: object }>
+  const { scope: asked } = latchkey({ secrets: keygen(), apps: [asking] })
+  expect(asked.accessObj(asking.Post(42), 'read')).toHaveLength(1)
 })
 
 test('a token keeps the id in its canonical form, and a pass shows it as the program has it', () => {
@@ -83,4 +95,6 @@ test('a token keeps the id in its canonical form, and a pass shows it as the pro
   if (!verdict.ok) throw new Error(verdict.detail)
   expect(verdict.pass.required(blog.Post).id).toBe('42')
   expect(verdict.pass.objects(blog.Post, 'read')).toEqual({ kind: 'some', ids: ['42'] })
+  const mixed = tokens.verify(tokens.generate(anyScope.parse('blog.Post:x#read blog.Post:42#read')), [])
+  expect(mixed.ok && mixed.pass.objects(blog.Post, 'read')).toEqual({ kind: 'some', ids: ['42'] })
 })

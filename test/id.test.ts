@@ -696,6 +696,17 @@ test('an ObjectId is told by a method of its own or of its class, not by one on 
   expect(outcomes).toEqual([{ id: objectId }, refused, { id: objectId }, { id: objectId }, { id: objectId }])
 })
 
+test('what is no object is no ObjectId, and neither is an object of another kind a key of a row', () => {
+  const callable = Object.assign(() => objectId, { toHexString: () => objectId })
+  expect(outcomeOf(modelOf('objectid'), callable)).toEqual(refused)
+  expect(outcomeOf(modelOf('int'), { id: 42, toHexString: () => objectId })).toEqual({ id: 42 })
+})
+
+test('a text is no key of as many fields as it has characters', () => {
+  expect(outcomeOf(modelOf(undefined, ['a', 'b']), 'ab')).toEqual(refusedText)
+  expect(outcomeOf(modelOf(undefined, ['a', 'b']), ['a', 'b'])).toEqual({ id: ['a', 'b'] })
+})
+
 test('an ObjectId that gives itself as its text is no id', () => {
   const endless: object = { toHexString: () => endless }
   expect(outcomeOf(modelOf('objectid'), endless)).toEqual(refused)
@@ -705,6 +716,8 @@ test('a reference is an id of its own model, and of no other', () => {
   const app = defineApp('app', { One: { id: 'int' }, Other: { id: 'int' } })
   const twin = defineApp('app', { One: { id: 'int' } })
   expect(app.One(app.One(5)).id).toBe(5)
+  const key = modelOf(['int', 'int'], ['a', 'b'])
+  expect(key(key({ a: 4, b: 2 })).id).toEqual([4, 2])
   expect(outcomeOf(app.Other as unknown as Handle, app.One(5))).toEqual(refused)
   expect(outcomeOf(app.One as unknown as Handle, twin.One(5))).toEqual(refused)
 })
@@ -717,6 +730,32 @@ test('the message names the model and the kind, and never the value', () => {
       expect(() => modelOf(kinds)(input)).not.toThrow(/hunter2/)
     }
   }
+})
+
+test.each([
+  [NaN, 'NaN'],
+  [1.5, 'a number that is none'],
+  ['5abc', 'a string that is none'],
+  [2n ** 64n, 'a bigint that is none'],
+  [[5], 'a list that is none'],
+  [null, 'null'],
+  [undefined, 'undefined'],
+  [{ id: null }, 'null'],
+  [true, 'a value of type boolean'],
+  [Symbol('5'), 'a value of type symbol'],
+])('the message says of what type %o is', (input, told) => {
+  expect(() => modelOf('int')(input)).toThrow(
+    `app.Model takes an exact integer or its decimal text; it was given ${told}`,
+  )
+})
+
+test.each<[IdKinds | undefined, string[], string]>([
+  [undefined, ['id'], 'an exact integer or a text of 1 to 255 bytes'],
+  [undefined, ['a', 'b'], 'a list of 2 ids'],
+  ['uuid', ['id'], 'a UUID'],
+  [['int', 'uuid'], ['a', 'b'], 'a list of 2: an exact integer or its decimal text; a UUID'],
+])('the message says what ids of %j in %j are', (kinds, fields, told) => {
+  expect(() => modelOf(kinds, fields)(true)).toThrow(`app.Model takes ${told}; it was given`)
 })
 
 test('a getter of a row is asked once', () => {
@@ -906,5 +945,7 @@ test('no text has the key of a composite id: one of Django may begin with half a
   const tuple = idKey(['a', 1])
   expect(idKey(tuple)).not.toBe(tuple)
   expect(idKey(idKey(tuple))).not.toBe(idKey(tuple))
-  expect(new Set(['a', 1, ['a', 1], ['a1', 1], tuple].map((id) => idKey(id))).size).toBe(5)
+  const greatest = 2n ** 64n - 1n
+  const ids = ['a', 1, ['a', 1], ['a1', 1], tuple, ['a', '1'], ['a,b', 'c'], ['a', 'b,c'], [greatest, 1]]
+  expect(new Set([...ids, [String(greatest), 1]].map((id) => idKey(id))).size).toBe(10)
 })

@@ -2,7 +2,7 @@
  * What a token says without a key: everything is called unverified, and nothing is proved.
  */
 import fc from 'fast-check'
-import { defineApp, inspect, keygen, latchkey } from 'latchkey'
+import { defineApp, inspect, keygen, latchkey, lockOf, LatchkeyError } from 'latchkey'
 import type { Inspected, Scope } from 'latchkey'
 import { expect, test } from 'vitest'
 import { times } from './property/always.ts'
@@ -131,7 +131,81 @@ test.each([
 ])('%s is %s', (_label, token, reason) => {
   expect(inspect(token)).toEqual({ ok: false, reason, detail: expect.stringMatching(/./) })
   expect(tokens.inspect(token)).toEqual(inspect(token))
+  expect(tokens.verify(token, 'authentic')).toEqual(inspect(token))
 })
+
+// ---------------------------------------------------------------- numbers of a lock
+
+const wiki = defineApp('wiki', { Page: { id: 'int', permissions: ['read', 'change'] }, Note: {} })
+const lock = lockOf([wiki])
+const compact = latchkey({ secrets: keygen(), apps: [wiki], lock, clock: () => start })
+const page = compact.scope.accessObj(wiki.Page(42), 'change')
+const levels = compact.scope.union(
+  compact.scope.accessAll('read'),
+  compact.scope.accessApp(wiki, 'change'),
+  compact.scope.accessModel(wiki.Note, 'pin'),
+)
+
+test('what stands as a number is shown as one, and by its name where the lock is given', () => {
+  const token = compact.tokens.generate(levels, { subject: wiki.Page(7) })
+  const shown = [
+    { permissions: ['#1.0'] },
+    { app: '#2', permissions: ['#2.1'] },
+    { app: '#4', model: '#4', permissions: ['pin'] },
+  ]
+  expect(seenIn(token)).toMatchObject({
+    unverifiedSubject: { app: '#3', model: '#3', id: 7 },
+    unverifiedRoot: { unverifiedScope: shown },
+    numbered: true,
+  })
+  expect(seenIn(token).unverifiedScope).toEqual(shown)
+  const named = {
+    unverifiedScope: levels,
+    unverifiedSubject: { app: 'wiki', model: 'Page', id: 7 },
+    numbered: false,
+  }
+  expect(inspect(token, { lock })).toMatchObject(named)
+  expect(compact.tokens.inspect(token)).toMatchObject(named)
+})
+
+test('a number anywhere in a token makes it numbered: of a grant, of the subject alone, of a narrowing', () => {
+  const plain = tokens.generate(wide)
+  const numbered: [token: string, isNumbered: boolean][] = [
+    [compact.tokens.generate(page), true],
+    [compact.tokens.generate([], { subject: wiki.Page(7) }), true],
+    [compact.tokens.narrow(plain, { to: page }), true],
+    [compact.tokens.narrow(compact.tokens.generate(page), { expiresIn: '1h' }), true],
+    [compact.tokens.generate(one, { subject: 'ann' }), false],
+    [plain, false],
+    [tokens.narrow(plain, { to: one, expiresIn: '1h' }), false],
+    [tokens.generate([], { subject: blog.Post(7) }), false],
+  ]
+  for (const [token, isNumbered] of numbered) {
+    expect(seenIn(token).numbered).toBe(isNumbered)
+    expect(inspect(token, { lock })).toMatchObject({ numbered: false })
+  }
+})
+
+test('names that are no numbers are shown as they are beside those that are', () => {
+  const token = compact.tokens.narrow(tokens.generate(one, { subject: blog.Post(7) }), { to: page })
+  expect(seenIn(token)).toMatchObject({
+    unverifiedSubject: { app: 'blog', model: 'Post', id: 7 },
+    unverifiedRoot: { unverifiedScope: one },
+    unverifiedNarrowings: [{ unverifiedScope: [{ app: '#3', model: '#3', id: 42, permissions: ['#3.1'] }] }],
+  })
+})
+
+test.each([
+  ['a lock that is none', { lock: {} }, 'the lock is broken'],
+  ['an undefined lock', { lock: undefined }, 'the option lock is undefined'],
+  ['another option', { key: keygen() }, 'inspect() has no option "key"; it has lock'],
+])('%s is refused', (_label, options, message) => {
+  const look = (): unknown => inspect('', options as object)
+  expect(look).toThrow(LatchkeyError)
+  expect(look).toThrow(message)
+})
+
+// ---------------------------------------------------------------- anything else
 
 test('whatever is given is answered, and never thrown at', () => {
   fc.assert(

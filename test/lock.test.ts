@@ -105,7 +105,13 @@ describe('a lock is refused', () => {
     ['with number 0', lines({ ...root, number: 0 }), /none from 1 to 65,535/],
     ['with a number as text', lines({ ...root, number: '1' }), /none from 1 to 65,535/],
     ['with half a number', lines(root, { ...app, number: 2.5 }), /none from 1 to 65,535/],
+    ['with number 65,535 first', lines({ ...root, number: 65_535 }), /line of number 1 is missing or moved/],
     ['with number 65,536', lines({ ...root, number: 65_536 }), /none from 1 to 65,535/],
+    ['with an older path that is no text', lines(root, { ...app, was: 42 }), /"was" in the .* 2 is no path/],
+    ['with an older path of everything', lines({ ...root, was: '*' }), /number 1 is .* needless/],
+    ['with an app that was everything', lines(root, { ...app, was: '*' }), /number 2 is of another level/],
+    ['with a model that was an app', lines(root, app, { ...post, was: 'blog' }), /is of another level/],
+    ['with an app that was a model', lines(root, { ...app, was: 'blog.Post' }), /is of another level/],
     ['with a misspelled field', lines(root, { ...app, retierd: true }), /retierd/],
     ['with a line that is null', lines(null), /./],
     ['with a line that is a text', lines('blog'), /./],
@@ -121,9 +127,6 @@ describe('a lock is refused', () => {
     ['retired as a text', lines(root, { ...app, retired: 'true' })],
     ['retired as a number', lines(root, { ...app, retired: 1 })],
     ['retired as null', lines(root, { ...app, retired: null })],
-    ['an older path that is no text', lines(root, { ...app, was: 42 })],
-    ['an older path of another level', lines(root, app, { ...post, was: 'blog' })],
-    ['everything with an older path', lines({ ...root, was: 'blog' })],
     ['a permission with two older names', lines(root, { ...app, permissions: ['a<b<c'] })],
     ['a permission without a name', lines(root, { ...app, permissions: [''] })],
     ['a retired permission without a name', lines(root, { ...app, permissions: ['!'] })],
@@ -140,6 +143,10 @@ describe('a lock is refused', () => {
 
 const behind = (lock: unknown, ...apps: AppLike[]): { code: string; message: string } =>
   errorOf(() => latchkey({ secrets, apps, lock: lock as Lock }))
+
+/** An app of so many models. */
+const appOf = (length: number): AppLike =>
+  defineApp('big', Object.fromEntries(Array.from({ length }, (_, n) => [`M${n}`, {}])))
 
 describe('a lock that is behind its apps', () => {
   const shop = defineApp('shop', { Order: { permissions: ['read'] } })
@@ -180,9 +187,8 @@ describe('a lock that is behind its apps', () => {
   })
 
   test('names five and counts the rest', () => {
-    const models = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`M${n}`, {}]))
-    const { message } = behind(lines(root), defineApp('big', models))
-    expect(message).toContain('big, big.M0, big.M1, big.M2, big.M3 and 5 more')
+    expect(behind(lines(root), appOf(9)).message).toContain('big, big.M0, big.M1, big.M2, big.M3 and 5 more')
+    expect(behind(lines(root), appOf(4)).message).toContain('big, big.M0, big.M1, big.M2, big.M3: run')
   })
 
   test('is none where the lock has more than the apps', () => {
@@ -279,23 +285,47 @@ describe('a lock grows', () => {
     expect(lockOf([of('read', 'change')], there, { 'blog.Article': 'blog.Post' })).toEqual(one)
   })
 
-  test.each<[string, Renames]>([
-    ['of what is not there', { 'blog.Page': 'blog.Article' }],
-    ['of an app that is not there', { shop: 'store' }],
-    ['of a permission that is not there', { 'blog.Post#list': 'blog.Post#see' }],
-    ['to a path in use', { 'blog.Post': 'blog.Comment' }],
-    ['to a permission in use', { 'blog.Post#read': 'blog.Post#change' }],
-    ['of a model to an app', { 'blog.Post': 'post' }],
-    ['of an app to a model', { blog: 'news.Blog' }],
-    ['of a permission to a path', { 'blog.Post#read': 'blog.Article' }],
-    ['of a permission to another path', { 'blog.Post#read': 'blog.Comment#see' }],
-    ['of a permission of what is not there', { 'blog.Page#read': 'blog.Page#see' }],
-    ['of a permission of a permission', { 'blog.Post#read#see': 'blog.Post#see' }],
-    ['to a permission of a permission', { 'blog.Post#read': 'blog.Post#see#read' }],
-    ['of everything', { '*': 'blog' }],
-    ['to everything', { blog: '*' }],
-  ])('by no rename %s', (_name, renames) => {
-    expect(errorOf(() => lockOf([blog], plain, renames)).code).toBe('INVALID_OPTION')
+  test.each<[string, Renames, string]>([
+    ['of what is not there', { 'blog.Page': 'blog.Article' }, 'no such path'],
+    ['of an app that is not there', { shop: 'store' }, 'no such path'],
+    ['of a permission that is not there', { 'blog.Post#list': 'blog.Post#see' }, 'no such permission'],
+    ['to a path in use', { 'blog.Post': 'blog.Comment' }, 'the new path is in use'],
+    ['to itself', { 'blog.Post': 'blog.Post' }, 'the new path is in use'],
+    ['to a permission in use', { 'blog.Post#read': 'blog.Post#change' }, 'the new permission is in use'],
+    ['of a model to an app', { 'blog.Post': 'post' }, 'a rename is'],
+    ['of an app to a model', { blog: 'news.Blog' }, 'a rename is'],
+    ['of a permission to a path', { 'blog.Post#read': 'blog.Article' }, 'a rename is'],
+    ['of a permission to its own path', { 'blog.Post#read': 'blog.Post' }, 'a rename is'],
+    ['of a path to a permission', { 'blog.Post': 'blog.Article#see' }, 'a rename is'],
+    ['of a path to a permission of its own', { 'blog.Post': 'blog.Post#see' }, 'a rename is'],
+    ['of a permission to another path', { 'blog.Post#read': 'blog.Comment#see' }, 'a rename is'],
+    ['of a permission of what is not there', { 'blog.Page#read': 'blog.Page#see' }, 'no such path'],
+    ['of a permission of a permission', { 'blog.Post#read#see': 'blog.Post#see' }, 'once'],
+    ['to a permission of a permission', { 'blog.Post#read': 'blog.Post#see#read' }, 'once'],
+    ['of everything', { '*': 'blog' }, 'a rename is'],
+    ['to everything', { blog: '*' }, 'a rename is'],
+  ])('by no rename %s', (_name, renames, problem) => {
+    const [[from, to] = []] = Object.entries(renames)
+    const { code, message } = errorOf(() => lockOf([blog], plain, renames))
+    expect(code).toBe('INVALID_OPTION')
+    expect(message).toContain(`the rename ${from}=${to} cannot be made: `)
+    expect(message).toContain(problem)
+  })
+
+  test('by no rename of an app that would give a model two numbers', () => {
+    const previous = lines(root, app, post, { ...post, number: 4, path: 'news.Post' }) as Lock
+    const news = defineApp('news', { Post: { permissions: ['read', 'change'] } })
+    expect(errorOf(() => lockOf([news], previous, { blog: 'news' })).message).toMatch(
+      /news\.Post has two numbers, 3 and 4/,
+    )
+  })
+
+  test('by a name of its own in tags for each permission of one name', () => {
+    const renamed = (from: string, lock: Lock, ...names: [string, ...string[]]): Lock =>
+      lockOf([of(...names)], lock, { 'blog.Post#read': `blog.Post#${from}` })
+    const second = renamed('see', lockOf([of('read')]), 'see', 'read')
+    const third = renamed('look', second, 'see', 'look', 'read')
+    expect(third.nodes[2]!.permissions).toEqual(['see<read', 'look<read~2', 'read<read~3'])
   })
 
   test('from no broken lock', () => {

@@ -262,6 +262,16 @@ describe('narrow() refuses', () => {
   })
 })
 
+test.each([
+  ['no text', undefined, { to: one }, 'narrow() takes a token: a token is a text'],
+  ['another version', 'llA', { to: one }, 'narrow() takes a token: '],
+  ['an unknown option', tokens.generate(wide), { until: 5 }, 'narrow() has no option "until"'],
+  ['no duration', tokens.generate(wide), { expiresIn: '1w' }, 'expiresIn is no duration'],
+  ['no date', tokens.generate(wide), { expiresAt: '2026' }, 'expiresAt is no valid Date'],
+])('the message for %s says what is wrong', (_label, token, limits, message) => {
+  expect(() => narrow(token as string, limits as Limits)).toThrow(message)
+})
+
 test('narrowing keeps a token untouched, and its limits too', () => {
   const token = tokens.generate(wide)
   const to = [{ app: 'blog', model: 'Post', id: 42, permissions: ['read'] }]

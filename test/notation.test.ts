@@ -65,6 +65,17 @@ const written: readonly (readonly [text: string, grants: readonly object[]])[] =
     'shop.Line:(7,eu-west,%342)#read',
     [{ app: 'shop', model: 'Line', id: [7, 'eu-west', '42'], permissions: ['read'] }],
   ],
+  [
+    'shop.Line:(1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16)#read',
+    [
+      {
+        app: 'shop',
+        model: 'Line',
+        id: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+        permissions: ['read'],
+      },
+    ],
+  ],
   ['shop.Line:%287%29#read', [{ app: 'shop', model: 'Line', id: '(7)', permissions: ['read'] }]],
   ['shop.Line:(a%2Cb,c)#read', [{ app: 'shop', model: 'Line', id: ['a,b', 'c'], permissions: ['read'] }]],
   ['my%2Eapp.Caf%C3%A9#read', [{ app: 'my.app', model: 'Café', permissions: ['read'] }]],
@@ -92,6 +103,7 @@ test.each([
   ['shop.Order:%2d7#read', 'shop.Order:%2D7#read'],
   ['shop.Order:%61#read', 'shop.Order:a#read'],
   ['*#read\u00a0', '*#read%C2%A0'],
+  ['*#\u0080', '*#%C2%80'],
   ['%62%6C%6F%67#read', 'blog#read'],
   ['漢.字:😀#é', '%E6%BC%A2.%E5%AD%97:%F0%9F%98%80#%C3%A9'],
   ['a.b:(4%32,%61)#r', 'a.b:(%342,a)#r'],
@@ -142,6 +154,8 @@ test.each([
   'blog.Post:((7,8),9)#read',
   'blog.Post:(7,8#read',
   'blog.Post:7,8)#read',
+  'blog.Post:(7,89#read',
+  'blog.Post:77,8)#read',
   'blog.Post:7,8#read',
   `blog.Post:(${'1,'.repeat(16)}1)#read`,
   'blog.Post:(7, 8)#read',
@@ -185,6 +199,15 @@ test('names and ids of exactly 255 bytes are read, and no more', () => {
     expect(failureOf(() => scope.parse(`${unit.repeat(count + 1)}#read`))).toEqual(['INVALID_NOTATION', 500])
   }
 })
+
+test.each([
+  [':42#read', 'an id stands behind a model'],
+  ['a.b:c+d#read', 'an id has a character that must be percent-encoded: "+"'],
+  ['a.b:%4#read', 'an id is a well-formed text'],
+  ['a#read,b+c', 'a permission has a character that must be percent-encoded: "+"'],
+  ['a#read,', 'a permission is a well-formed text'],
+  ['a+b#read', 'a name of an app or a model has a character that must be percent-encoded: "+"'],
+])('the message for %s says: %s', (line, message) => expect(() => scope.parse(line)).toThrow(message))
 
 test('a message does not repeat what was written', () => {
   for (const text of [

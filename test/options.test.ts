@@ -126,6 +126,12 @@ class Getters {
     return 'tenant'
   }
 }
+class Plainlike {
+  readonly salt = 'tenant'
+  hasOwnProperty(): boolean {
+    return true
+  }
+}
 const notPlain: readonly (readonly [label: string, options: unknown])[] = [
   ['null', null],
   ['a text', 'salt'],
@@ -140,6 +146,7 @@ const notPlain: readonly (readonly [label: string, options: unknown])[] = [
   ['an error', new Error('salt')],
   ['an instance of a class', new Options()],
   ['an instance with getters in its class', new Getters()],
+  ['an instance of a class that looks like Object', new Plainlike()],
   ['an object that inherits its options', Object.create({ salt: 'tenant', expiresIn: '1h' })],
   ['an empty object that inherits from an instance', Object.create(new Options())],
   [
@@ -215,6 +222,27 @@ test('a message that refuses an option names the function, the option and what t
   )
   expect(() => tokens.generate(read, { exp: 5 } as GenerateOptions)).toThrow(/generate\(\).*exp.*expiresIn/)
   expect(() => tokens.with({ salt: undefined as unknown as string })).toThrow(/salt is undefined/)
+  expect(() => tokens.with({ [Symbol('salt')]: 'x' })).toThrow(/^with\(\) has no option a symbol/)
+  const misspelled: object = { secrets: secret, apps: [], maxage: 5 }
+  expect(() => latchkey(misspelled as { secrets: string; apps: [] })).toThrow(
+    /^latchkey\(\) has no option "maxage"/,
+  )
+})
+
+test('a message that refuses an age names it', () => {
+  const age = { maxAge: '1w' as Duration }
+  expect(() => tokens.validate(plain, read, age)).toThrow('maxAge is no duration')
+  expect(() => latchkey({ secrets: secret, apps: [], ...age })).toThrow('maxAge is no duration')
+})
+
+test.each([
+  ['expiresIn', '1w', 'expiresIn is no duration'],
+  ['expiresAt', '2026-11-23', 'expiresAt is no valid Date'],
+  ['singleUse', 1, 'singleUse is true or false'],
+  ['unique', 1, 'unique is true or false'],
+  ['narrowable', 0, 'narrowable is true or false'],
+])('a message that refuses the value of %s names it', (name, value, message) => {
+  expect(() => tokens.generate(read, { [name]: value })).toThrow(message)
 })
 
 test('options of an object without a prototype, with getters, hidden or frozen are used', () => {

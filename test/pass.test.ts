@@ -12,6 +12,8 @@ const blog = defineApp('blog', {
   Post: { id: 'int', permissions: ['read', 'change', 'publish'] },
   Comment: { id: 'uuid', permissions: ['read', 'moderate'] },
   Tag: { permissions: ['read'] },
+  Event: { id: 'bigint', permissions: ['read'] },
+  Note: {},
   Line: { id: ['int', 'string'], permissions: ['read'] },
 })
 const shop = defineApp('shop', { Post: { id: 'int', permissions: ['read'] } })
@@ -125,6 +127,20 @@ test('a pass of any ids can be written as JSON, since a holder chooses what a to
   const pass = passOf(tokens.narrow(token, { to: large }))
   expect(pass.scope).toEqual(large)
   expect(() => JSON.stringify(pass)).not.toThrow()
+})
+
+test.each([
+  ['blog.Tag:18446744073709551615#read', '18446744073709551615'],
+  ['blog.Tag:(5,18446744073709551615,x)#read', [5, '18446744073709551615', 'x']],
+  ['blog.Tag:(5,x)#read', [5, 'x']],
+  ['blog.Tag:5#read', 5],
+])('the id of %s is %j in JSON', (line, id) => {
+  const { scope: remaining } = granting(anyScope.parse(line))
+  expect(JSON.parse(JSON.stringify(remaining))).toEqual([
+    { app: 'blog', model: 'Tag', id, permissions: ['read'] },
+  ])
+  // Only an integer that JSON would round needs more than the grant itself.
+  expect('toJSON' in remaining[0]!).toBe(line.includes('18446744073709551615'))
 })
 
 // ---------------------------------------------------------------- allows
@@ -246,6 +262,24 @@ describe('objects', () => {
     expect(granting(lines).objects(blog.Line, 'read')).toEqual(some([1, 'x']))
   })
 
+  test('integers that are large, each exact', () => {
+    const spread = [2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 64n - 1n]
+    const close = Array.from({ length: 20 }, (_, index) => 2n ** 63n + BigInt(3 * index))
+    for (const ids of [spread, close]) {
+      const events = scope.union(...ids.map((id) => scope.accessObj(blog.Event(id), 'read')))
+      expect(granting(events).objects(blog.Event, 'read')).toEqual(some(...ids))
+    }
+  })
+
+  test('any permission of a model that declares none', () => {
+    expect(granting(anyScope.accessModel(blog.Note, 'pin')).objects(blog.Note, 'pin')).toEqual({
+      kind: 'all',
+    })
+    expect(granting(anyScope.accessModel(blog.Note, 'pin')).objects(blog.Note, 'read')).toEqual({
+      kind: 'none',
+    })
+  })
+
   test('are exactly the rows that allows() allows', () => {
     const ids = fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 20 })
     fc.assert(
@@ -264,6 +298,8 @@ describe('objects', () => {
     const pass = granting(scope.accessAll('read'))
     for (const name of ['raed', 'moderate', '', 'constructor', undefined, null])
       expect(codeOf(() => pass.objects(blog.Post, name as unknown as 'read'))).toBe('UNKNOWN_PERMISSION')
+    expect(() => pass.objects(blog.Post, 'raed' as 'read')).toThrow('blog.Post has no permission "raed"')
+    expect(() => pass.objects(blog.Post, null as never)).toThrow('has no permission a null')
   })
 
   test.each([
@@ -323,6 +359,18 @@ describe('required', () => {
   ] as const)('throws for %s', (_label, asked) => {
     const pass = passOf(token, asked)
     expect(codeOf(() => pass.required(blog.Post))).toBe('INVALID_SCOPE')
+  })
+
+  test.each([
+    'blog.Tag:ab#read blog.Tag:(a,b)#read',
+    'blog.Tag:(a,b)#read blog.Tag:ab#read',
+    'blog.Tag:(1,2)#read blog.Tag:(1,2,3)#read',
+    'blog.Tag:(1,2,3)#read blog.Tag:(1,2)#read',
+    'blog.Tag:(1,2)#read blog.Tag:(1,3)#read',
+    'blog.Tag:a#read blog.Tag:b#read',
+  ])('throws for two ids that are not one: %s', (line) => {
+    const pass = passOf(token, anyScope.parse(line))
+    expect(codeOf(() => pass.required(blog.Tag))).toBe('INVALID_SCOPE')
   })
 
   test('goes by what was required, not by what is granted', () => {

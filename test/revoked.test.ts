@@ -24,7 +24,7 @@ function opened(token: string, salt = ''): Opened {
     lock: undefined,
     salt,
     bound: undefined,
-    maxAge: undefined,
+    maxAge: Infinity,
     now: now - 1_704_067_200,
     following: undefined,
   })

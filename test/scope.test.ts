@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { defineApp, keygen, latchkey, LatchkeyError, scope } from 'latchkey'
 import type { Grant, Scope } from 'latchkey'
 import { describe, expect, test } from 'vitest'
+import { readScope } from '../src/grant.ts'
 import { intersectLayers } from '../src/scope.ts'
 import { times } from './property/always.ts'
 
@@ -64,6 +65,14 @@ test('a scope survives a copy, since it is data', () => {
   const one = known.accessObj(blog.Post(42), 'read')
   expect(scope.covers(structuredClone(one), one)).toBe(true)
   expect(scope.covers(JSON.parse(JSON.stringify(one)) as Scope, one)).toBe(true)
+})
+
+test('a scope is read once, when it is made, and one that is written by hand at each use', () => {
+  const made = known.accessObj(blog.Post(42), 'read')
+  expect(readScope(made)).toBe(readScope(made))
+  const written = hand({ app: 'blog', model: 'Post', id: 42, permissions: ['read'] })
+  expect(readScope(written)).not.toBe(readScope(written))
+  expect(readScope(written)).toEqual(readScope(made))
 })
 
 test('a grant on an integer that JSON has not is read again, though it says how it is written', () => {

@@ -108,6 +108,5 @@ function withHeaders(response: Response, headers: HeaderList): Response {
 
 /** Where routers put the parameters of a route: some into what they give behind the request, some on it; some as a promise. */
 async function routeParams(request: object, context: unknown): Promise<unknown> {
-  // What is no object has no fields.
-  return (await readField(context as object, 'params')) ?? readField(request, 'params')
+  return (await readField(context, 'params')) ?? readField(request, 'params')
 }

@@ -339,7 +339,7 @@ describe('a ring', () => {
       lock: undefined,
       salt: '',
       bound: undefined,
-      maxAge: undefined,
+      maxAge: Infinity,
       now: start - 1_704_067_200,
       following: undefined,
     }

@@ -1,10 +1,12 @@
 /**
  * What a revocation kills, and what it leaves alone: by path, subject, id and time.
  */
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { defineApp, keygen, latchkey, lockOf, narrow } from 'latchkey'
-import type { LatchkeyError, Revocable, Scope, StoreEvent, StoredTokens } from 'latchkey'
+import type { LatchkeyError, Revocable, Scope, Store, StoreEvent, StoredTokens } from 'latchkey'
 import { memoryStore } from 'latchkey/memory'
+import type { MemoryStore } from 'latchkey/memory'
 import { describe, expect, test } from 'vitest'
 
 const blog = defineApp('blog', {
@@ -350,6 +352,32 @@ describe('a pass', () => {
     await tokens.revoke({ subject: 'alice' })
     expect([pass.allows(six), scope.format(pass.scope)]).toEqual([false, ''])
     expect(pass.objects(blog.Post, 'read')).toEqual({ kind: 'none' })
+  })
+
+  test('that is kept goes by a new life of the data, though that was told of as many revocations', async () => {
+    const lives = [5, 6].map((id) => ({ target: `blog.Post:${id}`, before: 4e9, expiresAt: undefined }))
+    const stores = await Promise.all(
+      lives.map(async (revocation) => {
+        const store = memoryStore()
+        const { epoch } = await store.changes(undefined, 1)
+        await store.revoke(epoch!.id, revocation)
+        return store
+      }),
+    )
+    const [first, second] = stores as [MemoryStore, MemoryStore]
+    let current = first
+    const store: Store = { ...first, changes: (...asked) => current.changes(...asked) }
+    const { scope, tokens } = latchkey({ secrets, apps: [blog], store })
+    await tokens.ready()
+    await setImmediate()
+    const [five, six] = [scope.accessObj(blog.Post(5), 'read'), scope.accessObj(blog.Post(6), 'read')]
+    const verdict = tokens.verify(tokens.generate(scope.union(five, six)), six)
+    if (!verdict.ok) throw new Error(verdict.detail)
+    expect(verdict.pass.scope).toEqual(six)
+    current = second
+    first.wipe()
+    await setImmediate()
+    expect(verdict.pass.scope).toEqual(five)
   })
 })
 

@@ -51,6 +51,10 @@ export const faults: Readonly<Record<string, readonly Fault[]>> = {
       instead: 'columns(kinds)',
     },
     // An id behind an app, which is then an id of nothing.
-    { file: 'src/notation.ts', code: 'if (colon >= 0 && model === undefined)', instead: 'if (colon === 0)' },
+    {
+      file: 'src/notation.ts',
+      code: 'if (id !== undefined && model === undefined)',
+      instead: 'if (id !== undefined && app === undefined)',
+    },
   ],
 }

@@ -84,9 +84,10 @@ export const parts: readonly Part[] = [
   {
     files: sorted('src/{errors,generate,inspect,latchkey,look,narrow,pass,redact}.ts'),
     tests: sorted(
-      'test/{errors,generate,inspect,latchkey,narrow,pass,redact}.test.ts',
+      'test/{errors,generate,inspect,latchkey,lock,narrow,options,pass,redact}.test.ts',
       'test/property/tokens.test.ts',
       'test/http/guard.test.ts',
+      'test/store/{attacks,revoking}.test.ts',
     ),
   },
   {
@@ -101,7 +102,10 @@ export const parts: readonly Part[] = [
   },
   {
     files: sorted('src/{app,handle,id,options,registry,lock,lock-of}.ts'),
-    tests: sorted('test/{app,id,lock,options,latchkey}.test.ts', 'test/property/lock.test.ts'),
+    tests: sorted(
+      'test/{app,errors,handle,id,latchkey,lock,notation,options,pass,scope}.test.ts',
+      'test/property/lock.test.ts',
+    ),
   },
   {
     files: sorted(

@@ -7,7 +7,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { toBase64url } from '../text/base64url.ts'
 
 const leastLength = 32
-const longestPeriod = 16
+/** How many different bytes a secret has more than: all of a text in hexadecimal digits, or of a pattern of 16 bytes. */
+const fewBytes = 16
 
 /** SHA-256 of the secret that our own documentation prints. */
 const printed: ReadonlySet<string> = /* @__PURE__ */ new Set(['QjTLBqHmVq9VPnhZ1ol4uVtJ36Mrnn0_rFMHJoiadTs'])
@@ -16,19 +17,12 @@ const printed: ReadonlySet<string> = /* @__PURE__ */ new Set(['QjTLBqHmVq9VPnhZ1
 export function weakness(secret: Uint8Array): string | undefined {
   if (secret.length < leastLength)
     return `a secret of ${secret.length} bytes is too short: it needs ${leastLength}`
-  if (isPeriodic(secret) || isFilled(secret)) return 'a secret repeats itself'
+  if (new Set(secret).size <= fewBytes || isFilled(secret)) return 'a secret repeats itself'
   if (isWritten(secret))
     return 'a secret is a text in bytes: a pass-phrase, a PEM file, or a key that was not decoded'
   if (isDer(secret)) return 'a secret is a key in DER: a public or private key of something else'
   if (printed.has(toBase64url(sha256(secret)))) return 'a secret is the one that the documentation prints'
   return undefined
-}
-
-function isPeriodic(secret: Uint8Array): boolean {
-  for (let period = 1; period <= longestPeriod; period++) {
-    if (secret.every((byte, index) => index < period || byte === secret[index - period])) return true
-  }
-  return false
 }
 
 /** A quarter of the bytes are one and the same, as where something short was filled up: one in 10^10 random secrets. */

@@ -16,21 +16,28 @@ export const strict: readonly string[] = [
 
 /** Tests that take seconds, by parts of their names: a mutant that only they find counts as survived. */
 export const slow: readonly string[] = [
+  'a closed store is asked no more',
   'a lock grows > to 65,535 numbers',
+  'a store that came back with older data',
   'costs little: 20,000 refusals',
   'do not grow faster',
   'does not grow faster',
   'finds the one kid that is left',
   'gives every kid about as often',
   'has no cost that grows faster',
+  'has no room left',
   'has the bytes that the specification says, and the cheapest parameter',
   'in any order of making and revoking',
+  'is believed for staleFor',
   'is none of 2,000 random ones',
   'is read as it was written, for ids of every size',
+  'its timers keep no process alive',
   'makes key texts that are all different',
   'of any one, two or three bytes',
   'of any two bits is read as those two',
   'of few and small gaps',
+  'one that is read-only',
+  'staleFor keeps the door open longer',
   'that takes long does not',
   'the largest token of',
   'two together are those two, and no third',
@@ -98,14 +105,27 @@ export const parts: readonly Part[] = [
     tests: sorted('test/{app,id,lock,options,latchkey}.test.ts', 'test/property/lock.test.ts'),
   },
   {
-    files: sorted(
-      'src/{following,redeem,revocations,revoke,revoked,stamps,stored,target}.ts',
-      'src/store/{memory,opening,sqlite}.ts',
-    ),
+    files: sorted('src/{revocations,revoked}.ts'),
     tests: sorted(
       'test/store/{attacks,contract,following,memory,polling,redeeming,revoking,sqlite}.test.ts',
       'test/revocations.test.ts',
     ),
+  },
+  {
+    files: sorted('src/{redeem,revoke,stamps,target}.ts'),
+    tests: sorted('test/store/{attacks,redeeming,revoking,targets}.test.ts'),
+  },
+  {
+    files: sorted('src/{following,stored}.ts'),
+    tests: sorted('test/store/{following,polling}.test.ts'),
+  },
+  {
+    files: sorted('src/store/{memory,opening}.ts'),
+    tests: sorted('test/store/{contract,memory,redeeming}.test.ts'),
+  },
+  {
+    files: sorted('src/store/{sqlite,sqlite-file}.ts'),
+    tests: ['test/store/sqlite.test.ts'],
   },
   {
     files: sorted('src/http/{answers,bearer,credentials,fetch,guard-options}.ts'),

@@ -112,18 +112,19 @@ test('a listener that throws decides nothing, and is heard of by the process', a
     }
   })
   const full = new Error('the log is full')
-  const onEvent = (): never => {
-    throw full
+  const onEvent = (): void => {
+    if (thrown.length === 0) throw full
   }
   const { tokens } = latchkey({ secrets, apps: [blog], store: memoryStore(), onEvent })
   await tokens.revoke(blog.Post(1))
   expect(thrown).toEqual([full])
 })
 
+/** A token is of use where it is younger than the data of the store, which begins after it here. */
+const clock = (): number => Date.now() + 30_000
+
 test('a store that comes late is waited for by whatever needs it, no longer than the deadline', async () => {
   const late = Promise.withResolvers<Store>()
-  // A token is of use where it is younger than the data of the store, which begins after it here.
-  const clock = (): number => Date.now() + 30_000
   const { scope, tokens } = latchkey({ secrets, apps: [blog], store: late.promise, deadline: 100, clock })
   const read = scope.accessObj(blog.Post(1), 'read')
   const single = tokens.generate(read, { singleUse: true })

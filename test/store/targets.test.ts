@@ -105,8 +105,9 @@ test('a name that looks like a token is revoked like any other', async () => {
   }
 })
 
+const prefixOf = (id: string): string | undefined => objectPrefix(undefined, 'blog', 'Page', id)
+
 test('an object is looked for by two texts where its target stands as it is, and else by the whole', () => {
-  const prefixOf = (id: string): string | undefined => objectPrefix(undefined, 'blog', 'Page', id)
   expect([prefixOf('42'), prefixOf('x'.repeat(502))]).toEqual(['blog.Page:', 'blog.Page:'])
   expect([prefixOf('x'.repeat(503)), prefixOf('lkAB')]).toEqual([undefined, undefined])
 })

@@ -16,9 +16,7 @@ export const strict: readonly string[] = [
 
 /** Tests that take seconds, by parts of their names: a mutant that only they find counts as survived. */
 export const slow: readonly string[] = [
-  'a closed store is asked no more',
   'a lock grows > to 65,535 numbers',
-  'a store that came back with older data',
   'costs little: 20,000 refusals',
   'do not grow faster',
   'does not grow faster',
@@ -37,7 +35,6 @@ export const slow: readonly string[] = [
   'of any two bits is read as those two',
   'of few and small gaps',
   'one that is read-only',
-  'staleFor keeps the door open longer',
   'that takes long does not',
   'the largest token of',
   'two together are those two, and no third',
@@ -117,7 +114,7 @@ export const parts: readonly Part[] = [
   },
   {
     files: sorted('src/{following,stored}.ts'),
-    tests: sorted('test/store/{following,polling}.test.ts'),
+    tests: sorted('test/store/{following,polling,waiting}.test.ts'),
   },
   {
     files: sorted('src/store/{memory,opening}.ts'),

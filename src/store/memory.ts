@@ -72,7 +72,6 @@ export function memoryStore({ clock }: MemoryStoreOptions = {}): MemoryStore {
 
   async function close(): Promise<void> {
     closed = true
-    wakes.clear()
   }
 
   return Object.freeze({
@@ -133,6 +132,7 @@ function latest(one: number | undefined, other: number | undefined): number | un
 function forget(rows: Map<string, { readonly expiresAt: number | undefined }>, before: number): number {
   let forgotten = 0
   for (const [key, { expiresAt }] of rows)
-    if (expiresAt !== undefined && expiresAt < before && rows.delete(key)) forgotten++
+    // What never expires is less than nothing.
+    if (expiresAt! < before && rows.delete(key)) forgotten++
   return forgotten
 }

@@ -117,12 +117,12 @@ export const parts: readonly Part[] = [
     tests: sorted('test/store/{following,polling,waiting}.test.ts'),
   },
   {
-    files: sorted('src/store/{memory,opening}.ts'),
+    files: ['src/store/memory.ts'],
     tests: sorted('test/store/{contract,memory,redeeming}.test.ts'),
   },
   {
-    files: sorted('src/store/{sqlite,sqlite-file}.ts'),
-    tests: ['test/store/sqlite.test.ts'],
+    files: sorted('src/store/{opening,sqlite,sqlite-file}.ts'),
+    tests: sorted('test/store/{memory,opening,sqlite}.test.ts'),
   },
   {
     files: sorted('src/http/{answers,bearer,credentials,fetch,guard-options}.ts'),

@@ -4,8 +4,9 @@
 import { expect, test } from 'vitest'
 import { newEpoch } from '../../src/store/opening.ts'
 
+const clock = (): number => 5999
+
 test('an epoch has a random name, and begins in a second, or as much later as a clock may be ahead', () => {
-  const clock = (): number => 5999
   expect(newEpoch(clock)).toEqual({ id: expect.stringMatching(/^[0-9a-f]{32}$/) as string, since: 5 })
   expect(newEpoch(clock, 60).since).toBe(65)
   expect(newEpoch(clock).id).not.toBe(newEpoch(clock).id)

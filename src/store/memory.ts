@@ -4,7 +4,7 @@
  * @module
  */
 import type { Changes, Epoch, Revocation, Store } from '../index.ts'
-import { newEpoch, wasClosed } from './opening.ts'
+import { newEpoch, ownOf, wasClosed } from './opening.ts'
 
 /** What {@link memoryStore} returns. */
 export interface MemoryStore extends Store {
@@ -38,7 +38,8 @@ interface Use {
  * await tokens.redeem(tokens.generate(read, { singleUse: true }), read) // => true
  * ```
  */
-export function memoryStore({ clock }: MemoryStoreOptions = {}): MemoryStore {
+export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  const { clock } = ownOf(options)
   let epoch: Epoch | undefined = newEpoch(clock)
   let version = 0
   let closed = false

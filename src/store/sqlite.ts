@@ -8,7 +8,7 @@
  */
 import { LatchkeyError } from '../index.ts'
 import type { Changes, Epoch, Revocation, Snapshot, Store } from '../index.ts'
-import { unavailable, wasClosed } from './opening.ts'
+import { ownOf, unavailable, wasClosed } from './opening.ts'
 import { inodeOf, isBegun, isCode, codes, openFile, transact } from './sqlite-file.ts'
 import type { Opened } from './sqlite-file.ts'
 
@@ -52,7 +52,7 @@ interface Row {
  * ```
  */
 export async function sqliteStore(file: string, options: SqliteStoreOptions = {}): Promise<Store> {
-  const { create = false, busyTimeout = 200 } = options
+  const { create = false, busyTimeout = 200 } = ownOf(options)
   if (typeof file !== 'string' || file === '' || file === ':memory:')
     throw new LatchkeyError(
       'INVALID_OPTION',

@@ -16,11 +16,22 @@ export interface Found {
 const everything: object = Object.prototype
 const bare = (fields: PropertyDescriptor): PropertyDescriptor =>
   Object.assign(Object.create(null) as PropertyDescriptor, fields, { configurable: true })
+/** Whether the property that is tried now was read, or written, where it is an accessor. */
+let isRead = false
+/** Of one that nobody reads two kinds are enough: `in` and a loop find the second. */
 const kinds: Readonly<Record<string, PropertyDescriptor>> = {
+  accessor: bare({
+    get: () => {
+      isRead = true
+      return 'x'
+    },
+    set: () => {
+      isRead = true
+    },
+  }),
   true: bare({ value: true, writable: true, enumerable: true }),
   text: bare({ value: 'x', writable: true }),
   function: bare({ value: () => 'x', writable: true, enumerable: true }),
-  accessor: bare({ get: () => 'x', set: () => {} }),
 }
 /** A list itself cannot be filled where a number is an accessor, and nothing can be awaited where every object has a `then`. */
 const isPossible = (name: string, kind: string): boolean =>
@@ -110,8 +121,10 @@ export async function findChanges(
   const expected = await answers(decisions)
   const changed: string[] = []
   let tried = 0
-  for (const name of names)
-    for (const kind of Object.keys(kinds).filter((each) => isPossible(name, each))) {
+  for (const name of names) {
+    isRead = /^\d+$/.test(name)
+    for (const kind of Object.keys(kinds)) {
+      if (!isPossible(name, kind) || (!isRead && kind !== 'accessor' && kind !== 'true')) continue
       current = { name, kind }
       const told = await answers(decisions)
       current = undefined
@@ -120,12 +133,14 @@ export async function findChanges(
         if (answer !== expected.get(decision) && !mayAnswer(answer, name, decision))
           changed.push(`${name} as ${kind}: ${decision} is ${answer}`)
     }
+  }
   return { tried, expected, changed }
 }
 
+const careless = (options: { readonly maxAge?: unknown }): boolean => options.maxAge === undefined
+
 /** Whether a decision that reads an option carelessly is found. */
 export async function isSeen(): Promise<boolean> {
-  const careless = (options: { readonly maxAge?: unknown }): boolean => options.maxAge === undefined
   const { changed } = await findChanges({ careless: () => meanwhile(() => careless({})) }, ['maxAge'])
   return changed.length > 0
 }

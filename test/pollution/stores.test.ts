@@ -165,8 +165,9 @@ test.each([
   expect(changed).toEqual([])
 })
 
+const begins = (): boolean => memoryStore().snapshot!(1)!.changes.epoch!.since > 1_700_000_000
+
 test('the store in memory begins by the clock that it was given, and no other', async () => {
-  const begins = (): boolean => memoryStore().snapshot!(1)!.changes.epoch!.since > 1_700_000_000
   const { expected, changed } = await findChanges({ begins: () => meanwhile(begins) }, ['clock'])
   expect([expected.get('begins'), changed]).toEqual(['true', []])
 })

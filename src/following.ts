@@ -75,7 +75,7 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
   let problem: unknown = 'it has not answered yet'
   let isTold = false
   let polling: Promise<void> | undefined
-  let isWoken = false
+  let isWoken: boolean | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const isFresh = (): boolean => performance.now() - confirmedAt <= staleFor

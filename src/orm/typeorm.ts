@@ -124,7 +124,7 @@ export function where<Row extends object, Permission extends string>(
           ),
         ),
   )
-  return conditions as FindOptionsWhere<Row>[]
+  return conditions
 }
 
 /** The condition of one column, together with what the program says of the same. */

@@ -54,7 +54,7 @@ export function testPollutedFilters(orm: Orm): void {
           [1, uuid(1)],
           [2, uuid(2)],
         ]),
-        scope.accessModel(app.Tag as never, 'read' as never),
+        scope.accessModel(app.Tag as never, 'read'),
       ),
     )
     const own = { published: 1 } as never

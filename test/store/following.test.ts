@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineApp, keygen, latchkey } from 'latchkey'
 import type { LatchkeyError, Store, StoredOptions, StoreEvent } from 'latchkey'
-import { memoryStore } from 'latchkey/memory'
 import type { MemoryStore } from 'latchkey/memory'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { closingStore } from './closing.ts'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
 const secrets = keygen()
@@ -21,7 +21,7 @@ const unavailable = { code: 'STORE_UNAVAILABLE', status: 503 }
 
 /** A store that can fall silent or fail, as a server that is paused or gone. */
 function fragile(): { store: Store; inner: MemoryStore; state: { is: 'well' | 'silent' | 'failing' } } {
-  const inner = memoryStore()
+  const inner = closingStore()
   const state: { is: 'well' | 'silent' | 'failing' } = { is: 'well' }
   const weak =
     <Input extends readonly unknown[], Output>(call: (...input: Input) => Promise<Output>) =>
@@ -132,7 +132,7 @@ test('a store that lost its data closes the door until a loss is acknowledged, a
 })
 
 test('two servers on one store: what one revokes the other refuses, and a use is counted for both', async () => {
-  const store = memoryStore()
+  const store = closingStore()
   const [one, other] = [
     latchkey({ secrets, apps: [blog], store }),
     latchkey({ secrets, apps: [blog], store }),
@@ -151,7 +151,7 @@ test('two servers on one store: what one revokes the other refuses, and a use is
 })
 
 test('a store that is open is read at once: a token can be checked without waiting', async () => {
-  const store = memoryStore()
+  const store = closingStore()
   const earlier = latchkey({ secrets, apps: [blog], store })
   const read = earlier.scope.accessObj(blog.Post(1), 'read')
   const token = earlier.tokens.generate(read)
@@ -164,7 +164,7 @@ test('a store that is open is read at once: a token can be checked without waiti
 })
 
 test('a store that comes as a promise is waited for by ready() and redeem(), and closes the door until then', async () => {
-  const store = wait(100).then(() => memoryStore())
+  const store = wait(100).then(() => closingStore())
   const { scope, tokens } = latchkey({ secrets, apps: [blog], store })
   const read = scope.accessObj(blog.Post(1), 'read')
   expect(() => tokens.validate(tokens.generate(read), read)).toThrow(/has not answered yet/)
@@ -230,13 +230,13 @@ test('options that are wrong throw at once', () => {
     { store: undefined },
     { store: 'sqlite:x' },
     { store: null },
-    { store: memoryStore(), deadline: 0 },
-    { store: memoryStore(), deadline: 60_001 },
-    { store: memoryStore(), deadline: '250ms' },
-    { store: memoryStore(), deadline: 1.5 },
-    { store: memoryStore(), staleFor: 0 },
-    { store: memoryStore(), staleFor: '1 s' },
-    { store: memoryStore(), onEvent: 'log' },
+    { store: closingStore(), deadline: 0 },
+    { store: closingStore(), deadline: 60_001 },
+    { store: closingStore(), deadline: '250ms' },
+    { store: closingStore(), deadline: 1.5 },
+    { store: closingStore(), staleFor: 0 },
+    { store: closingStore(), staleFor: '1 s' },
+    { store: closingStore(), onEvent: 'log' },
     { deadline: 250 },
     { onEvent: () => {} },
   ]
@@ -251,11 +251,11 @@ test('what is said about a store is refused where there is none, and by its name
     [{ deadline: 250 }, /has none$/],
     [{ staleFor: '2s' }, /has none$/],
     [{ onEvent: () => {} }, /has none$/],
-    [{ store: memoryStore(), staleFor: 'soon' }, /^staleFor is no duration/],
+    [{ store: closingStore(), staleFor: 'soon' }, /^staleFor is no duration/],
     [{ store: null }, /^store is what/],
   ]
   for (const [options, message] of wrong)
     expect(() => latchkey({ secrets, apps: [blog], ...options })).toThrow(message)
   for (const deadline of [1, 60_000])
-    expect(() => latchkey({ secrets, apps: [blog], store: memoryStore(), deadline })).not.toThrow()
+    expect(() => latchkey({ secrets, apps: [blog], store: closingStore(), deadline })).not.toThrow()
 })

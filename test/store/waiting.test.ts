@@ -3,8 +3,8 @@
  */
 import { defineApp, keygen, latchkey } from 'latchkey'
 import type { Changes, LatchkeyError, Store, StoredOptions, StoreEvent } from 'latchkey'
-import { memoryStore } from 'latchkey/memory'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { closingStore } from './closing.ts'
 import { standStill } from './standstill.ts'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
@@ -14,7 +14,7 @@ const heartbeat = { after: 500, isHolding: false }
 
 /** A store in memory that may be silent or fail, and counts how often it is read. */
 function weakStore(methods: Partial<Store> = {}) {
-  const inner = memoryStore()
+  const inner = closingStore()
   const state: { is: 'well' | 'silent' | 'failing'; reads: number } = { is: 'well', reads: 0 }
   async function weakly<Answer>(answer: () => Promise<Answer>): Promise<Answer> {
     if (state.is === 'failing') throw new Error('the connection is gone')
@@ -219,7 +219,7 @@ test('a store that tells the same page again and again is not followed', async (
 
 test('what expired long ago by the clock of the program is not taken in', async () => {
   standStill()
-  const inner = memoryStore()
+  const inner = closingStore()
   const now = Math.floor(Date.now() / 1000)
   const { epoch } = await inner.changes(undefined, 1)
   for (const [id, expiresAt] of [
@@ -240,7 +240,7 @@ test.each([
   ['a process of few parts', {}],
   ['no such channel', { getBuiltinModule: () => undefined }],
 ])('where the runtime has %s, the program hears of events', async (_name, process) => {
-  const { tokens, events } = follow(memoryStore())
+  const { tokens, events } = follow(closingStore())
   vi.stubGlobal('process', process)
   onTestFinished(() => void vi.unstubAllGlobals())
   try {
@@ -252,6 +252,6 @@ test.each([
 })
 
 test('nobody has to listen', async () => {
-  const { tokens } = latchkey({ secrets, apps: [blog], store: memoryStore() })
+  const { tokens } = latchkey({ secrets, apps: [blog], store: closingStore() })
   await expect(tokens.revoke(blog.Post(1))).resolves.toBeUndefined()
 })

@@ -22,7 +22,7 @@ testPollutedFilters({
   where,
   hasOwn: true,
   write(filter, name) {
-    const model = models[name] as unknown as Model<never>
+    const model = models[name] as unknown as Model<{ _id: unknown; published: number }>
     return inspect(model.find(filter).cast(model), { depth: 9 })
   },
   // Mongoose takes the `_id` of any value, and its text: what is cast to another value is left out.

@@ -5,4 +5,4 @@ export interface MemoryStore extends Store {
 export interface MemoryStoreOptions {
   readonly clock?: () => number
 }
-export function memoryStore({ clock }?: MemoryStoreOptions): MemoryStore
+export function memoryStore(options?: MemoryStoreOptions): MemoryStore

@@ -50,7 +50,7 @@ export interface FollowingOptions {
   readonly staleFor: number
   /** Seconds since 1970. */
   readonly now: () => number
-  readonly onEvent: ((event: StoreEvent) => void) | undefined
+  readonly onEvent: (event: StoreEvent) => void
 }
 
 /** Milliseconds between two polls where nothing wakes it: two of them may fail before the mirror is stale. */
@@ -75,7 +75,7 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
   let problem: unknown = 'it has not answered yet'
   let isTold = false
   let polling: Promise<void> | undefined
-  let isWoken = false
+  let isWoken: boolean | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const isFresh = (): boolean => performance.now() - confirmedAt <= staleFor
@@ -160,13 +160,17 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
   }
 
   function plan(milliseconds: number): void {
-    clearTimeout(timer)
     timer = later(() => void ask(), milliseconds)
   }
 
+  /** Nobody wakes before there is a store. */
   function wake(): void {
     if (polling !== undefined) isWoken = true
-    else if (store?.closed === false) void ask()
+    else if (!store!.closed) void ask()
+  }
+
+  function listen(): void {
+    if (!store!.closed) store!.watch!(wake)
   }
 
   function stale(): LatchkeyError {
@@ -216,9 +220,9 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
     tell,
   }
   if ('changes' in given) begin(given)
+  // No store, or none that can be watched, or not now: a hint is missed, and it is polled.
   void ask()
-    .then(() => (store?.closed === false ? store.watch?.(wake) : undefined))
-    // A hint is missed: it is polled.
+    .then(listen)
     .catch(() => {})
   return following
 }
@@ -243,9 +247,10 @@ async function inTime<Answer>(
 
 /** A timer that keeps no process alive, where the runtime has processes. */
 function later(act: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
-  const timer: unknown = setTimeout(act, milliseconds)
-  if (typeof timer === 'object') (timer as { unref?(): void }).unref?.()
-  return timer as ReturnType<typeof setTimeout>
+  const timer = setTimeout(act, milliseconds)
+  // A number in browsers.
+  ;(timer as { unref?(): void }).unref?.()
+  return timer
 }
 
 function describe(problem: unknown): string {
@@ -254,22 +259,19 @@ function describe(problem: unknown): string {
   return message === '' ? 'it failed without a message' : message
 }
 
-interface Channel {
-  readonly hasSubscribers: boolean
-  publish(event: StoreEvent): void
+interface Channels {
+  channel(name: string): { publish(event: StoreEvent): void }
 }
 interface Platform {
-  readonly process?: { getBuiltinModule?(name: string): { channel(name: string): Channel } | undefined }
+  readonly process?: { getBuiltinModule?(name: string): Channels | undefined }
 }
 
 /** Tells an event to the program, and to whoever subscribed to the channel `latchkey` of `node:diagnostics_channel`. */
-function publish(event: StoreEvent, onEvent: ((event: StoreEvent) => void) | undefined): void {
-  const channel = (globalThis as Platform).process
-    ?.getBuiltinModule?.('node:diagnostics_channel')
-    ?.channel('latchkey')
-  if (channel?.hasSubscribers === true) channel.publish(event)
+function publish(event: StoreEvent, onEvent: (event: StoreEvent) => void): void {
+  const { process } = globalThis as Platform
+  process?.getBuiltinModule?.('node:diagnostics_channel')?.channel('latchkey').publish(event)
   try {
-    onEvent?.(event)
+    onEvent(event)
   } catch (error) {
     // A listener decides nothing: what it throws is thrown where nobody waits for an answer.
     queueMicrotask(() => {

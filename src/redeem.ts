@@ -46,11 +46,12 @@ export async function redeem(
   return judge(proof, required, true) ?? proof
 }
 
-/** What speaks against a redemption before its use is counted; a guard that only looks at a token asks this too. */
+/** What speaks against a redemption of a token that was judged, before its use is counted; a guard that only looks asks this too. */
 export function refuseUncounted({ body, following }: Opened): Refused | undefined {
   if (body.uses === undefined)
     return refusal('reusable', 'the token is of unlimited use: it has to be validated')
-  if (following?.epoch !== undefined && body.issued + epoch <= following.epoch.since)
+  // Who was judged has a store that is followed.
+  if (body.issued + epoch <= following!.epoch!.since)
     return refusal('spent', 'the token is older than the data of the store: nobody knows whether it was used')
   return undefined
 }

@@ -35,7 +35,8 @@ interface Made extends Pick<Extras, 'subject' | 'uses'> {
 export function makeStamps(following: Following): Stamps {
   /** By what would kill them, the last second of tokens that are stamped ahead of the clock. */
   const ahead = new Map<string, number>()
-  let aheadUntil = -1
+  /** The second that those before it were forgotten in. */
+  let swept = 0
 
   return Object.freeze({
     issue(made: Made): number {
@@ -44,12 +45,13 @@ export function makeStamps(following: Following): Stamps {
       let second = now
       // A use is counted only where the token is younger than what counts; that may have begun this second, where it is not known yet.
       if (made.uses !== undefined) second = Math.max(second, (following.epoch?.since ?? now) + 1)
+      // Stryker disable next-line ConditionalExpression: where nothing is as late, each target gives less than the second that is there
       if (known.latest >= second)
         for (const target of killersOf(made))
           second = Math.max(second, Math.min(known.before(target) + 1, now + tolerance))
       if (second > now) {
-        if (now > aheadUntil) ahead.clear()
-        aheadUntil = Math.max(aheadUntil, second)
+        if (now !== swept) for (const [target, until] of ahead) if (until <= now) ahead.delete(target)
+        swept = now
         for (const target of killersOf(made)) ahead.set(target, Math.max(second, ahead.get(target) ?? second))
       }
       return second - epoch
@@ -62,7 +64,7 @@ export function makeStamps(following: Following): Stamps {
 function* killersOf({ held, subject, salt, lock }: Made): Iterable<string> {
   for (const target of targetsOf(held, subject, lock)) {
     yield target
-    if (salt !== '') yield targetIn(salt, target)
+    yield targetIn(salt, target)
   }
 }
 
@@ -78,9 +80,7 @@ function* targetsOf(
     yield subjectTarget(lock, app!, model!, onlyId(ids!))
   }
   for (const { app, model, ids } of held) {
-    if (app === undefined) continue
     yield pathTarget(lock, app, undefined, undefined)
-    if (model === undefined) continue
     yield pathTarget(lock, app, model, undefined)
     if (ids !== undefined) for (const id of listIds(ids)) yield pathTarget(lock, app, model, id)
   }

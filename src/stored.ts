@@ -31,20 +31,18 @@ export function readFollowing(
   }
   if (!isStore(store)) throw invalid('store is what a function such as sqliteStore() returns, or its promise')
   if (onEvent !== undefined && typeof onEvent !== 'function') throw invalid('onEvent is a function')
-  const milliseconds = deadline === undefined ? 250 : deadline
-  if (
-    typeof milliseconds !== 'number' ||
-    !Number.isInteger(milliseconds) ||
-    !(milliseconds >= 1 && milliseconds <= 60_000)
-  )
+  const milliseconds = deadline === undefined ? 250 : (deadline as number)
+  if (!(Number.isInteger(milliseconds) && milliseconds >= 1 && milliseconds <= 60_000))
     throw invalid('deadline is an integer of milliseconds from 1 to 60,000')
   return follow(store, {
     deadline: milliseconds,
     staleFor: staleFor === undefined ? 1000 + milliseconds : readDuration(staleFor, 'staleFor', 1) * 1000,
     now: () => readClock(clock),
-    onEvent: onEvent as StoredOptions['onEvent'],
+    onEvent: (onEvent ?? ignore) as (event: StoreEvent) => void,
   })
 }
+
+const ignore = (): void => {}
 
 function isStore(value: unknown): value is Store | PromiseLike<Store> {
   if (typeof value !== 'object' || value === null) return false

@@ -15,10 +15,10 @@ export const everything = '*'
 const longest = 512
 const beginnings = [':', '"', '(', ',', '%20'].map((before) => `${before}lk`)
 
-/** The target of a path: of an app, a model or one object. */
+/** The target of a path: of everything, an app, a model or one object. */
 export function pathTarget(
   lock: LockIndex | undefined,
-  app: string,
+  app: string | undefined,
   model: string | undefined,
   id: Id | undefined,
 ): string {
@@ -39,20 +39,23 @@ export function objectPrefix(
 
 interface Path {
   readonly lock: LockIndex | undefined
-  readonly app: string
+  readonly app: string | undefined
   readonly model: string | undefined
   readonly text: string
   readonly prefix: string
 }
 /** The path that was written last: most checks of a server are about the same model as the one before. */
-let last: Path | undefined
+let last: Path = /* @__PURE__ */ writePath(undefined, undefined, undefined)
 
-function pathOf(lock: LockIndex | undefined, app: string, model: string | undefined): Path {
-  if (last !== undefined && last.lock === lock && last.app === app && last.model === model) return last
+function pathOf(lock: LockIndex | undefined, app: string | undefined, model: string | undefined): Path {
+  if (last.lock !== lock || last.app !== app || last.model !== model) last = writePath(lock, app, model)
+  return last
+}
+
+function writePath(lock: LockIndex | undefined, app: string | undefined, model: string | undefined): Path {
   const dealt = lock?.find(app, model)?.tagged
   const path = dealt === undefined ? formatPath(app, model) : formatPath(dealt.app, dealt.model)
-  last = { lock, app, model, text: shorten(path), prefix: `${path}:` }
-  return last
+  return { lock, app, model, text: shorten(path), prefix: `${path}:` }
 }
 
 /** The target of a subject that is an object. */

@@ -1,6 +1,6 @@
 /**
- * No decision of an adapter, of a store or of Django's tokens changes when somebody puts a property on every object: those of the core
- * are in `side-effects.test.ts` and `property/pollution.test.ts` (R29).
+ * No decision of an adapter without a framework, of a store or of Django's tokens changes when somebody puts a property on every object.
+ * Those of the core are in `side-effects.test.ts` and `property/pollution.test.ts`, those of servers and frameworks in `pollution/` (R29).
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'

@@ -180,3 +180,27 @@ test('an id is found by its bytes as by its text, and no other is', () => {
   expect(mirror.before('id:', Buffer.from(ids[0]!).toString('hex'))).toBe(0)
   expect([mirror.counts.ids, mirror.latest]).toEqual([150, -1])
 })
+
+test.each<[target: string, kinds: Partial<Record<'ids' | 'subjects' | 'apps' | 'models' | 'objects', 1>>]>([
+  [`id:${'0'.repeat(32)}`, { ids: 1 }],
+  ['subject:"alice"', { subjects: 1 }],
+  ['subject:shop.User:7', { subjects: 1 }],
+  ['s|subject:shop.User:7', { subjects: 1 }],
+  ['*', { apps: 1 }],
+  ['blog', { apps: 1 }],
+  ['s|blog', { apps: 1 }],
+  ['blog.Post', { models: 1 }],
+  ['s|blog.Post', { models: 1 }],
+  ['blog.Post:5', { objects: 1 }],
+  ['s|blog.Post:5', { objects: 1 }],
+  ['id:s|blog.Post:5', { objects: 1 }],
+  ['blog.Post:long:5', { objects: 1 }],
+  // A hash says nothing of what it stands for.
+  ['long:0123', { subjects: 1, apps: 1, models: 1, objects: 1 }],
+  ['s|long:0123', { subjects: 1, apps: 1, models: 1, objects: 1 }],
+])('%s is looked for where it may be asked for', (target, kinds) => {
+  const mirror = makeRevocations()
+  mirror.put({ target, before: 1, expiresAt: undefined }, now)
+  expect(mirror.counts).toEqual({ ids: 0, subjects: 0, apps: 0, models: 0, objects: 0, ...kinds })
+  expect(mirror.latest).toBe(kinds.ids === 1 ? -1 : 1)
+})

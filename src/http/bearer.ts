@@ -24,14 +24,14 @@ import type { Pass, Refused, Requirement, Verdict } from '../index.ts'
 import { ask, lookOf, readRequirement } from '../look.ts'
 import { answerTo, movedAnswer } from './answers.ts'
 import type { Answer, HeaderList, NotFound, Unjudged } from './answers.ts'
-import { findToken, withoutParameter } from './credentials.ts'
+import { findToken, readOwn, withoutParameter } from './credentials.ts'
 import type { Incoming } from './credentials.ts'
 import { readGuardOptions } from './guard-options.ts'
 import type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 
 export type { Answer, HeaderList, NotFound, Refusal, Unjudged } from './answers.ts'
 export { readField } from '../id.ts'
-export { nodeHeader, readOwn } from './credentials.ts'
+export { nodeHeader, nodeUrl, readOwn } from './credentials.ts'
 export type { GuardOptions, Redeemer, Verifier } from './guard-options.ts'
 export type { Pass } from '../index.ts'
 
@@ -108,7 +108,7 @@ export function makeGuard<Request extends object, Checker extends Verifier>(
   return async (incoming) => {
     const { token, problem, inQuery, exposed } = findToken(incoming, sources)
     const headers = exposed ? untraced : none
-    if (exposed) incoming.prepare?.(headers)
+    if (exposed) (readOwn(incoming, 'prepare') as Incoming<Request>['prepare'])?.(headers)
     const { verdict, asked }: Decision =
       token === undefined
         ? { verdict: problem === undefined ? noToken : unjudged('invalid-request', problem) }

@@ -145,6 +145,11 @@ export function nodeHeader(message: NodeMessage, name: 'authorization' | 'cookie
   return typeof kept === 'string' ? kept : undefined
 }
 
+/** The target of a request of Node as it was sent: who takes a prefix away keeps the whole. */
+export function nodeUrl(message: object, otherwise: string): string {
+  return (readOwn(message, 'originalUrl') ?? readOwn(message, 'url') ?? otherwise) as string
+}
+
 /** What there is of a request of Node, and of the frameworks that stand on it. */
 export interface NodeMessage {
   readonly headers: object

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { makeGuard, nodeHeader, readOwn } from './bearer.ts'
+import { makeGuard, nodeHeader, nodeUrl, readOwn } from './bearer.ts'
 import type { GuardOptions, HeaderList, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 
 export { passOf } from './bearer.ts'
@@ -76,7 +76,7 @@ export function requires<Checker extends Verifier, Incoming extends object = Gua
       request: request as object as Incoming,
       method: request.method,
       // A router that is mounted takes its own path away from `url`.
-      url: request.originalUrl ?? request.url,
+      url: nodeUrl(request, request.url),
       header: (name) => nodeHeader(request, name),
       param: (name) => readOwn(readOwn(request, 'params'), name),
       prepare: (headers) => setAll(response, headers),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
+import { makeGuard, nodeHeader, nodeUrl, passOf, readOwn } from './bearer.ts'
 import type { GuardOptions, HeaderList, Pass, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
@@ -77,7 +77,7 @@ export function requires<Checker extends Verifier>(
     const decision = await guard({
       request: request as unknown as FastifyRequest,
       method: request.method,
-      url: request.originalUrl,
+      url: nodeUrl(request.raw, request.originalUrl),
       header: (name) => nodeHeader(request.raw, name),
       param: (name) => readOwn(request.params, name),
       prepare: (headers) => set(reply, headers),

@@ -76,9 +76,10 @@ export function requires<Incoming extends Request, Checker extends Verifier, Res
       param: (name) => readOwn(params, name),
     })
     if (decision.ok) return withHeaders(await handler(request, decision.pass, ...rest), decision.headers)
-    return decision.notFound === undefined
+    const notFound = readOwn(decision, 'notFound') as NotFound<Incoming> | undefined
+    return notFound === undefined
       ? toResponse(decision)
-      : withHeaders(await (decision.notFound as NotFound<Incoming>)(request), decision.headers)
+      : withHeaders(await notFound(request), decision.headers)
   }
 }
 

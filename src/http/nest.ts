@@ -15,7 +15,7 @@ import type {
   Type,
 } from '@nestjs/common'
 import { LatchkeyError } from '../index.ts'
-import { makeGuard, nodeHeader, passOf, readOwn } from './bearer.ts'
+import { makeGuard, nodeHeader, nodeUrl, passOf, readOwn } from './bearer.ts'
 import type { Guard, GuardOptions, HeaderList, Redeemer, RequiredFor, TokensFor, Verifier } from './bearer.ts'
 import type { NodeMessage } from './credentials.ts'
 
@@ -39,7 +39,7 @@ export interface NestRequest extends NodeMessage {
 }
 /** What a guard needs of a response, on each platform. */
 interface NestResponse {
-  /** Express only; the `header` of Fastify keeps the cookies that are there. */
+  /** Of Express alone; the `header` of Fastify keeps the cookies that are there. */
   append?(name: string, value: string): unknown
   header(name: string, value: string): unknown
 }
@@ -139,17 +139,20 @@ export function requires<Request extends NestRequest>(
       const http = context.switchToHttp()
       const request = http.getRequest<Request>()
       const response = http.getResponse<NestResponse>()
+      // That of Node in the one of Fastify; that of Express is one itself.
+      const raw = readOwn(request, 'raw') as NodeMessage | undefined
+      const message = raw ?? request
       const set = (headers: HeaderList): void => {
         for (const [name, value] of headers) {
-          if (name === 'Set-Cookie' && response.append !== undefined) response.append(name, value)
+          if (name === 'Set-Cookie' && raw === undefined) response.append!(name, value)
           else response.header(name, value)
         }
       }
       const decision = await this.#guard({
         request,
         method: request.method,
-        url: request.originalUrl,
-        header: (name) => nodeHeader((readOwn(request, 'raw') as NodeMessage | undefined) ?? request, name),
+        url: nodeUrl(message, request.originalUrl),
+        header: (name) => nodeHeader(message, name),
         param: (name) => readOwn(request.params, name),
         prepare: set,
       })

@@ -139,7 +139,7 @@ const adapter: Adapter<Found> = /* @__PURE__ */ makeAdapter<Found>({
       idField: field,
       ...(dialect === 'mysql' ? { fits: () => true } : {}),
       refuse(row) {
-        const lacking = Object.keys(columns).find((name) => !(name in row))
+        const lacking = Object.keys(columns).find((name) => !Object.hasOwn(row, name))
         return lacking && `a row without ${lacking}, of another model or in part: give the id alone`
       },
     }

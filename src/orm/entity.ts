@@ -111,7 +111,7 @@ export function readEntityKey(
   const kinds = named.map((name, at) => {
     const field = fieldOf(name)
     if (field === undefined) throw invalidApp(`the ORM knows no field ${name} of ${path}`)
-    const kind = declared[at] ?? field.kind
+    const kind = declared.at(at) ?? field.kind
     if (kind === undefined)
       throw invalidApp(
         `no kind of id is known of ${field.type}, the type of ${name} in ${path}: declare it, as in { id: 'int' }`,
@@ -137,9 +137,9 @@ export function groupKeys(keys: readonly Key[]): readonly (readonly (readonly Si
   const ways = (keys[0] ?? []).map((_member, open) => {
     const groups = new Map<string, SingleId[][]>()
     for (const key of keys) {
-      const others = JSON.stringify(
-        key.map((member, at) => (at === open ? '' : `${typeof member} ${member}`)),
-      )
+      const others = key
+        .map((member, at) => (at === open ? '' : `${typeof member} ${String(member).length} ${member}`))
+        .join('')
       const group = groups.get(others)
       if (group === undefined)
         groups.set(

@@ -115,12 +115,13 @@ export function makeAdapter<Source>(library: Library<Source>): Adapter<Source> {
       for (const [model, read] of declared) {
         const handle = (app as { readonly [model: string]: (instance: object) => object })[model]!
         sources.set(handle, read)
-        if (read.prototype === undefined) continue
-        if (handles.has(read.prototype))
+        const prototype = readField(read, 'prototype') as object | undefined
+        if (prototype === undefined) continue
+        if (handles.has(prototype))
           throw invalidApp(
             `two models of ${name} have one class: declare it once, with the permissions of both`,
           )
-        handles.set(read.prototype, handle)
+        handles.set(prototype, handle)
       }
       return app
     },
@@ -130,7 +131,7 @@ export function makeAdapter<Source>(library: Library<Source>): Adapter<Source> {
       if (declared === undefined) {
         throw new LatchkeyError('UNKNOWN_APP', `${model.path} is no model of ${library.maker}()`)
       }
-      const rows = rowsOf(pass, model, permission, declared.fits)
+      const rows = rowsOf(pass, model, permission, readField(declared, 'fits') as Fits | undefined)
       return { rows, source: declared.source, fields: known.fields, kinds: kindsOf(known) }
     },
   }

@@ -3,7 +3,7 @@
  */
 import { readEntityKey, refuseOthers } from './entity.ts'
 import type { AnyClass, EntityField } from './entity.ts'
-import { invalidApp } from './filter.ts'
+import { invalidApp, readField } from './filter.ts'
 import type { Declared, IdKind, SingleId } from './filter.ts'
 
 /** What a filter is written for. */
@@ -39,10 +39,12 @@ export function readEntity(path: string, given: { readonly [option: string]: unk
   const own = metadataOf(given['entity'])
   if (own === undefined)
     throw invalidApp(`${path} needs the class of an entity, or a schema of defineEntity(): { entity: Post }`)
-  const target = own.class ?? (given['entity'] as AnyClass)
+  const target = (readField(own, 'class') ?? given['entity']) as AnyClass
   const properties = new Map<string, Property>()
   for (const metadata of familyOf(own, target).toReversed()) {
-    for (const [name, property] of Object.entries(metadata.properties)) properties.set(name, property)
+    // Without a prototype: what MikroORM says, and nothing that somebody put on every object.
+    for (const [name, property] of Object.entries(metadata.properties))
+      properties.set(name, Object.assign(Object.create(null) as object, property))
   }
   const primary = [...properties].filter(([, property]) => property.primary).map(([name]) => name)
   const key = readEntityKey(path, given, primary, (name): EntityField | undefined => {
@@ -103,8 +105,8 @@ function familyOf(own: Metadata, target: unknown): Metadata[] {
     if (metadata !== undefined) family.add(metadata)
     each = Object.getPrototypeOf(each)
   }
-  for (const { extends: base } of family) {
-    const metadata = metadataOf(base)
+  for (const known of family) {
+    const metadata = metadataOf(readField(known, 'extends'))
     if (metadata !== undefined) family.add(metadata)
   }
   return [...family]
@@ -154,9 +156,9 @@ function presentBigint(member: bigint, mode: string): SingleId {
 // ---------------------------------------------------------------- rows
 
 function refuseUnsaved(row: Instance): string | undefined {
-  const { __helper: state } = row
-  const { __originalEntityData: saved } = state ?? {}
-  return saved === undefined ? 'an instance that is not saved, or was deleted' : undefined
+  const state = readField(row, '__helper')
+  const saved = typeof state === 'object' && state !== null && readField(state, '__originalEntityData')
+  return saved === undefined || saved === false ? 'an instance that is not saved, or was deleted' : undefined
 }
 
 /** SQLite's driver rounds an integer beyond 2^53, which is then the key of another row. */

@@ -9,7 +9,7 @@
 import type { Pass } from '../index.ts'
 import { groupKeys } from './entity.ts'
 import type { AnyClass, EntityApp, EntitySpec } from './entity.ts'
-import { makeAdapter } from './filter.ts'
+import { makeAdapter, readField } from './filter.ts'
 import type { SingleId, SourceModelLike } from './filter.ts'
 import { isPlatform, readEntity } from './mikro-orm-entity.ts'
 import type { Source } from './mikro-orm-entity.ts'
@@ -97,14 +97,18 @@ export function where<Row extends object, Permission extends string, const Own e
   }))
   // MikroORM writes SQL of the program as it is, and an `or` in it would widen the list; twice negated it stands in parentheses.
   const theirs = own !== undefined && hasSql(own) ? { $not: { $not: own } } : (own ?? {})
-  const ours = alternatives.length > 1 ? { $or: alternatives } : (alternatives[0] ?? {})
+  const ours = alternatives.length > 1 ? { $or: alternatives } : (alternatives.at(0) ?? {})
   return { $and: [theirs, ours] } as MikroOrmWhere<Row, Own>
 }
 
 /** Whether a fragment of `raw()` is in a condition, as a value or as a key, which is a symbol then. */
 function hasSql(condition: unknown): boolean {
   if (typeof condition !== 'object' || condition === null) return false
-  if ('__mikroOrmRawFragment' in condition || Object.getOwnPropertySymbols(condition).length > 0) return true
+  if (
+    readField(condition, '__mikroOrmRawFragment') !== undefined ||
+    Object.getOwnPropertySymbols(condition).length > 0
+  )
+    return true
   return Object.values(condition).some(hasSql)
 }
 
@@ -123,4 +127,8 @@ function asBytes(member: SingleId): object {
   fragment.params = [member]
   return fragment
 }
-const rawFragment: object = Object.freeze({ __mikroOrmRawFragment: true })
+const rawFragment: object = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.assign(/* @__PURE__ */ Object.create(null) as object, {
+    __mikroOrmRawFragment: true,
+  }),
+)

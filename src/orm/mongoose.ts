@@ -114,7 +114,7 @@ export function where<Row extends object, Permission extends string, const Own e
       }),
     ),
   )
-  const ours = alternatives.length > 1 ? { $or: alternatives } : (alternatives[0] ?? {})
+  const ours = alternatives.length > 1 ? { $or: alternatives } : (alternatives.at(0) ?? {})
   return { $and: own === undefined ? [ours] : [own, ours] } as MongooseWhere<Row, Own>
 }
 
@@ -152,7 +152,8 @@ function readEntity(path: string, given: { readonly [option: string]: unknown })
 /** `_id`, or the members of an embedded document that stands there. */
 function keyOf({ paths }: Known['schema']): string[] {
   const own = paths['_id'] as Path | undefined
-  if (own?.schema !== undefined) return Object.keys(own.schema.paths).map((name) => `_id.${name}`)
+  const embedded = own && (readField(own, 'schema') as Path['schema'])
+  if (embedded !== undefined) return Object.keys(embedded.paths).map((name) => `_id.${name}`)
   return Object.keys(paths).filter((name) => name === '_id' || name.startsWith('_id.'))
 }
 

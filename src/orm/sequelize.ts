@@ -9,7 +9,7 @@
 import type { Pass } from '../index.ts'
 import { groupKeys, readEntityKey, refuseOthers } from './entity.ts'
 import type { AnyClass, EntityApp, EntityField, EntitySpec } from './entity.ts'
-import { invalidApp, makeAdapter } from './filter.ts'
+import { invalidApp, makeAdapter, readField } from './filter.ts'
 import type { Declared, IdKind, SingleId, SourceModelLike } from './filter.ts'
 
 export { permitted } from './filter.ts'
@@ -111,7 +111,7 @@ export function where<Row extends object, Permission extends string>(
       group.map((members, at) => [source.fields[at]!, { [and]: isOneOf(source, at, members) }]),
     ),
   )
-  const ours = alternatives.length > 1 ? { [or]: alternatives } : (alternatives[0] ?? {})
+  const ours = alternatives.length > 1 ? { [or]: alternatives } : (alternatives.at(0) ?? {})
   // The inner list stands in parentheses: a literal with an `or` in it would widen the outer one.
   return { [and]: [{ [and]: [own] }, ours] } as SequelizeWhere<Row>
 }
@@ -168,7 +168,8 @@ function noteDeleted(entity: Known): void {
   noted.add(entity)
   entity.addHook('afterDestroy', 'latchkey', (row, options) => {
     // What is only marked as deleted can still be read and restored.
-    if (entity.options.paranoid !== true || options?.force === true) deleted.add(row)
+    if (readField(entity.options, 'paranoid') !== true || (options && readField(options, 'force') === true))
+      deleted.add(row)
   })
 }
 
@@ -181,12 +182,13 @@ function refuseUnsaved(row: { readonly isNewRecord?: unknown }): string | undefi
 function isKeptIn(child: AnyClass, parent: AnyClass): boolean {
   const [one, other] = [child, parent] as Partial<Known>[] as [Partial<Known>, Partial<Known>]
   if (one.sequelize === undefined || one.sequelize !== other.sequelize) return false
-  return tableOf(one) === tableOf(other)
+  const [own, above] = [tableOf(one), tableOf(other)]
+  return own.every((part, at) => part === above[at])
 }
 
-function tableOf(entity: Partial<Known>): string {
+/** The schema and the name of its table. */
+function tableOf(entity: Partial<Known>): readonly [schema: unknown, name: unknown] {
   const table = entity.getTableName?.()
-  if (typeof table !== 'object' || table === null) return JSON.stringify(['', table])
-  const { schema, tableName } = table as { readonly schema?: string; readonly tableName?: string }
-  return JSON.stringify([schema, tableName])
+  if (typeof table !== 'object' || table === null) return ['', table]
+  return [readField(table, 'schema'), readField(table, 'tableName')]
 }

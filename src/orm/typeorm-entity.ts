@@ -5,7 +5,7 @@ import { getMetadataArgsStorage } from 'typeorm'
 import type { EntitySchema } from 'typeorm'
 import { readEntityKey, refuseOthers } from './entity.ts'
 import type { AnyClass, EntityField } from './entity.ts'
-import { invalidApp, isInteger } from './filter.ts'
+import { invalidApp, isInteger, readField } from './filter.ts'
 import type { Declared, IdKind, SingleId } from './filter.ts'
 
 /** A column of a key, as a filter needs it. */
@@ -22,10 +22,13 @@ interface ColumnArgs {
   readonly primary?: boolean
   readonly transformer?: unknown
 }
+interface KnownColumn extends ColumnArgs {
+  readonly generated: unknown
+}
 /** What TypeORM knows of an entity before there is a DataSource. */
 interface Definition {
   readonly target: AnyClass | undefined
-  readonly columns: ReadonlyMap<string, ColumnArgs & { readonly generated: unknown }>
+  readonly columns: ReadonlyMap<string, KnownColumn>
   /** Whether a part of the key lies in an embedded entity or a relation. */
   readonly isDeeper: boolean
 }
@@ -101,15 +104,26 @@ function presentBigint(member: bigint, sample: string | undefined): SingleId {
     : String(member)
 }
 
+/** Without a prototype: what TypeORM says, and nothing that somebody put on every object. */
+function columnOf(column: ColumnArgs, generated: unknown): KnownColumn {
+  return Object.assign(Object.create(null) as object, column, { generated })
+}
+
 function ofSchema({ options }: EntitySchema): Definition {
   const columns = Object.entries(options.columns as Record<string, ColumnArgs & { generated?: unknown }>)
-  const relations = Object.values((options.relations ?? {}) as Record<string, { primary?: boolean }>)
-  const embedded = Object.values((options.embeddeds ?? {}) as Record<string, { schema: EntitySchema }>)
+  const relations = Object.values(
+    (readField(options, 'relations') ?? {}) as Record<string, { primary?: boolean }>,
+  )
+  const embedded = Object.values(
+    (readField(options, 'embeddeds') ?? {}) as Record<string, { schema: EntitySchema }>,
+  )
   return {
-    target: options.target as AnyClass | undefined,
-    columns: new Map(columns.map(([name, column]) => [name, { ...column, generated: column.generated }])),
+    target: readField(options, 'target') as AnyClass | undefined,
+    columns: new Map(
+      columns.map(([name, column]) => [name, columnOf(column, readField(column, 'generated'))]),
+    ),
     isDeeper:
-      relations.some(({ primary }) => primary) ||
+      relations.some((relation) => readField(relation, 'primary')) ||
       embedded.some(({ schema }) => [...ofSchema(schema).columns.values()].some(({ primary }) => primary)),
   }
 }
@@ -124,14 +138,16 @@ function ofClass(target: AnyClass): Definition {
         .filterColumns(family)
         .map(({ propertyName, options }) => [
           propertyName,
-          { ...options, generated: storage.findGenerated(family, propertyName)?.strategy },
+          columnOf(options, storage.findGenerated(family, propertyName)?.strategy),
         ]),
     ),
     isDeeper: storage.filterEmbeddeds(family).some(({ type }) => {
       const embedded = type()
       return (
         typeof embedded === 'function' &&
-        storage.filterColumns(familyOf(embedded as AnyClass)).some(({ options }) => options.primary)
+        storage
+          .filterColumns(familyOf(embedded as AnyClass))
+          .some(({ options }) => readField(options, 'primary'))
       )
     }),
   }

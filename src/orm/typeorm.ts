@@ -117,14 +117,14 @@ export function where<Row extends object, Permission extends string>(
     groups === undefined
       ? [copy(alternative) as object]
       : groups.map((group) =>
-          Object.assign(
-            {},
-            copy(alternative),
-            ...group.map((members, at) => both(columns[at]!, members, alternative)),
+          // Put together by definition: what is assigned, a setter that somebody put on every object would keep.
+          group.reduce<object>(
+            (whole, members, at) => ({ ...whole, ...both(columns[at]!, members, alternative) }),
+            { ...(copy(alternative) as object) },
           ),
         ),
   )
-  return conditions as FindOptionsWhere<Row>[]
+  return conditions
 }
 
 /** The condition of one column, together with what the program says of the same. */
@@ -178,10 +178,11 @@ function isOperator(value: unknown): value is FindOperator<unknown> {
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy)
   if (isOperator(value)) {
-    const operator = Object.create(Object.getPrototypeOf(value) as object) as { [part: string]: unknown }
-    for (const [part, content] of Object.entries(value))
-      operator[part] = part === '_value' ? copy(content) : content
-    return operator
+    const parts = Object.entries(value).map(([part, content]) => [
+      part,
+      part === '_value' ? copy(content) : content,
+    ])
+    return Object.setPrototypeOf(Object.fromEntries(parts), Object.getPrototypeOf(value) as object)
   }
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value

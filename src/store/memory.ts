@@ -4,7 +4,7 @@
  * @module
  */
 import type { Changes, Epoch, Revocation, Store } from '../index.ts'
-import { newEpoch, wasClosed } from './opening.ts'
+import { newEpoch, ownOf, wasClosed } from './opening.ts'
 
 /** What {@link memoryStore} returns. */
 export interface MemoryStore extends Store {
@@ -38,7 +38,8 @@ interface Use {
  * await tokens.redeem(tokens.generate(read, { singleUse: true }), read) // => true
  * ```
  */
-export function memoryStore({ clock }: MemoryStoreOptions = {}): MemoryStore {
+export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  const { clock } = ownOf(options)
   let epoch: Epoch | undefined = newEpoch(clock)
   let version = 0
   let closed = false
@@ -72,7 +73,6 @@ export function memoryStore({ clock }: MemoryStoreOptions = {}): MemoryStore {
 
   async function close(): Promise<void> {
     closed = true
-    wakes.clear()
   }
 
   return Object.freeze({
@@ -133,6 +133,7 @@ function latest(one: number | undefined, other: number | undefined): number | un
 function forget(rows: Map<string, { readonly expiresAt: number | undefined }>, before: number): number {
   let forgotten = 0
   for (const [key, { expiresAt }] of rows)
-    if (expiresAt !== undefined && expiresAt < before && rows.delete(key)) forgotten++
+    // What never expires is less than nothing.
+    if (expiresAt! < before && rows.delete(key)) forgotten++
   return forgotten
 }

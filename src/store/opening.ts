@@ -18,6 +18,11 @@ export function newEpoch(clock: () => number = Date.now, margin = 0): Epoch {
   return Object.freeze({ id, since: Math.floor(clock() / 1000) + margin })
 }
 
+/** The own properties of options: none that somebody put on every object. */
+export function ownOf<Options extends object>(options: Options): Options {
+  return Object.assign(Object.create(null) as Options, options)
+}
+
 /** Says that a store cannot be used, and what to do. */
 export function unavailable(message: string, cause?: unknown): LatchkeyError {
   return new LatchkeyError('STORE_UNAVAILABLE', message, 503, cause)

@@ -7,7 +7,7 @@
  */
 import { LatchkeyError } from '../index.ts'
 import type { Changes, Epoch, Revocation, Snapshot, Store } from '../index.ts'
-import { newEpoch, notBegun, notOurs, schemaVersion, unavailable, wasClosed } from './opening.ts'
+import { newEpoch, notBegun, notOurs, ownOf, schemaVersion, unavailable, wasClosed } from './opening.ts'
 import { connectionOf } from './postgres/connection.ts'
 import type { Ask, Connection, Value } from './postgres/connection.ts'
 import { failureOf, hasNoTable, hasOtherColumns, isTransient, refusal } from './postgres/failure.ts'
@@ -266,7 +266,7 @@ function readStoreOptions(options: PostgresStoreOptions): Required<PostgresStore
       'INVALID_OPTION',
       'postgresStore() has the options schema, a text, create and pooler, true or false, and patience, a number',
     )
-  const { schema = 'latchkey', create = false, pooler = false, patience = 2000 } = options
+  const { schema = 'latchkey', create = false, pooler = false, patience = 2000 } = ownOf(options)
   const length = new TextEncoder().encode(schema).length
   if (length < 1 || length > 63 || schema.includes('\0') || schema.startsWith('pg_'))
     throw new LatchkeyError('INVALID_OPTION', 'schema is the name of a schema: 1 to 63 bytes, not of pg_')

@@ -8,7 +8,7 @@
  */
 import { LatchkeyError } from '../index.ts'
 import type { Changes, Epoch, Revocation, Snapshot, Store } from '../index.ts'
-import { unavailable, wasClosed } from './opening.ts'
+import { ownOf, unavailable, wasClosed } from './opening.ts'
 import { inodeOf, isBegun, isCode, codes, openFile, transact } from './sqlite-file.ts'
 import type { Opened } from './sqlite-file.ts'
 
@@ -52,7 +52,7 @@ interface Row {
  * ```
  */
 export async function sqliteStore(file: string, options: SqliteStoreOptions = {}): Promise<Store> {
-  const { create = false, busyTimeout = 200 } = options
+  const { create = false, busyTimeout = 200 } = ownOf(options)
   if (typeof file !== 'string' || file === '' || file === ':memory:')
     throw new LatchkeyError(
       'INVALID_OPTION',
@@ -110,9 +110,9 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
       'lost',
       ({ run }, epoch, id, limit, expiresAt) => {
         const isOurs = (): boolean => (run.state.get() as State | undefined)?.epoch === epoch
-        // Decides nothing: a use once spent stays so, and to say it again needs no lock.
-        if (run.isSpent.get(id, limit) !== undefined && isOurs()) return 'spent'
-        if (run.use.run(id, expiresAt ?? null, epoch, limit).changes === 1) return 'counted'
+        // A use once spent stays so, and to say it again needs no lock.
+        const isSpent = run.isSpent.get(id, limit) !== undefined
+        if (!isSpent && run.use.run(id, expiresAt ?? null, epoch, limit).changes === 1) return 'counted'
         return isOurs() ? 'spent' : 'lost'
       },
     ),
@@ -133,22 +133,19 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
         return now === undefined ? undefined : { at, changes: read(now, undefined, limit) }
       } catch {
         // Locked, or broken: the first poll will say.
-        return undefined
       }
+      return undefined
     },
     watch(wake: () => void): () => void {
-      let seen: unknown
+      let seen = versionOf(current)
       const look = (): void => {
         const now = versionOf(current)
-        if (seen !== undefined && now !== seen) wake()
+        if (now !== seen) wake()
         seen = now
       }
       const timer = setInterval(look, watchInterval).unref()
       timers.add(timer)
-      return () => {
-        clearInterval(timer)
-        timers.delete(timer)
-      }
+      return () => clearInterval(timer)
     },
     prune: method(0, ({ database, run }, before: number) =>
       transact(
@@ -173,14 +170,15 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions = {}
 
 const epochOf = ({ run }: Opened): string | undefined => (run.state.get() as State | undefined)?.epoch
 
-/** What changes when another process writes; the file that was replaced counts as a change. */
-function versionOf(current: () => Opened | undefined): string {
+/** What changes when another process writes, or puts another file there; `undefined` while the file is gone, or cannot be read. */
+function versionOf(current: () => Opened | undefined): string | undefined {
   try {
     const at = current()
-    return at === undefined ? 'gone' : `${at.inode}:${Object.values(at.run.dataVersion.get() ?? {}).join('')}`
+    return at && `${at.inode}:${Object.values(at.run.dataVersion.get()!).join('')}`
   } catch {
-    return 'unreadable'
+    // The next poll will say.
   }
+  return undefined
 }
 
 const lost: Changes = { epoch: undefined, revocations: [], cursor: '0' }

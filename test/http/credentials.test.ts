@@ -2,7 +2,7 @@
  * How a token is found in what came over the wire, where a real client or `Headers` would have changed it before.
  */
 import { expect, test } from 'vitest'
-import { findToken, nodeHeader, readOwn } from '../../src/http/credentials.ts'
+import { findToken, nodeHeader, nodeUrl, readOwn } from '../../src/http/credentials.ts'
 import type { NodeMessage } from '../../src/http/credentials.ts'
 
 function inCookie(header: string): string | undefined {
@@ -68,6 +68,13 @@ test.each<[string, NodeMessage, string | undefined]>([
 test('cookies that came in several headers are joined by Node, and no list', () => {
   const rawHeaders = ['Cookie', 'a=1', 'Cookie', 'b=2']
   expect(nodeHeader({ headers: { cookie: 'a=1; b=2' }, rawHeaders }, 'cookie')).toBe('a=1; b=2')
+})
+
+test('the target of a request is what was sent, whoever took a part of it away', () => {
+  expect(nodeUrl({ originalUrl: '/api/posts', url: '/posts' }, '/other')).toBe('/api/posts')
+  expect(nodeUrl({ url: '/posts' }, '/other')).toBe('/posts')
+  // In HTTP/2 it is no property of the request itself.
+  expect(nodeUrl(Object.create({ url: '/posts', originalUrl: 'x' }) as object, '/other')).toBe('/other')
 })
 
 test('only what is a property of the holder itself is read', () => {

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineApp, keygen, latchkey } from 'latchkey'
 import type { LatchkeyError, Store, StoredOptions, StoreEvent } from 'latchkey'
-import { memoryStore } from 'latchkey/memory'
 import type { MemoryStore } from 'latchkey/memory'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { closingStore } from './closing.ts'
 
 const blog = defineApp('blog', { Post: { id: 'int', permissions: ['read'] } })
 const secrets = keygen()
@@ -21,7 +21,7 @@ const unavailable = { code: 'STORE_UNAVAILABLE', status: 503 }
 
 /** A store that can fall silent or fail, as a server that is paused or gone. */
 function fragile(): { store: Store; inner: MemoryStore; state: { is: 'well' | 'silent' | 'failing' } } {
-  const inner = memoryStore()
+  const inner = closingStore()
   const state: { is: 'well' | 'silent' | 'failing' } = { is: 'well' }
   const weak =
     <Input extends readonly unknown[], Output>(call: (...input: Input) => Promise<Output>) =>
@@ -111,15 +111,6 @@ describe.each(['silent', 'failing'] as const)('a store that is %s', (kind) => {
   })
 })
 
-test('staleFor keeps the door open longer, and says so once it is over', async () => {
-  const { state, ask, token, events } = await setUp({ staleFor: '2s' })
-  state.is = 'silent'
-  await wait(1500)
-  expect([ask(token), events]).toEqual([true, []])
-  await wait(1000)
-  expect([ask(token), events.length]).toEqual(['STORE_UNAVAILABLE', 1])
-})
-
 test('a store that lost its data closes the door until a loss is acknowledged, and then replays are refused (R34)', async () => {
   const { inner, ask, token, tokens, read, events } = await setUp()
   const used = tokens.generate(read, { singleUse: true })
@@ -140,21 +131,8 @@ test('a store that lost its data closes the door until a loss is acknowledged, a
   expect(await tokens.redeem(tokens.generate(read, { singleUse: true }), read)).toBe(true)
 })
 
-test('a store that came back with older data is lost, even where its epoch is the same', async () => {
-  const { inner, ask, token, tokens, events } = await setUp()
-  const { epoch } = await inner.changes(undefined, 1)
-  for (let index = 2; index < 5; index++) await tokens.revoke(blog.Post(index))
-  inner.wipe()
-  await inner.acknowledge(epoch!)
-  await wait(1200)
-  expect([ask(token), events.at(-1)?.name]).toEqual(['STORE_UNAVAILABLE', 'stale'])
-  await inner.acknowledge({ id: 'b'.repeat(32), since: epoch!.since })
-  await wait(200)
-  expect(ask(token)).toBe(true)
-})
-
 test('two servers on one store: what one revokes the other refuses, and a use is counted for both', async () => {
-  const store = memoryStore()
+  const store = closingStore()
   const [one, other] = [
     latchkey({ secrets, apps: [blog], store }),
     latchkey({ secrets, apps: [blog], store }),
@@ -173,7 +151,7 @@ test('two servers on one store: what one revokes the other refuses, and a use is
 })
 
 test('a store that is open is read at once: a token can be checked without waiting', async () => {
-  const store = memoryStore()
+  const store = closingStore()
   const earlier = latchkey({ secrets, apps: [blog], store })
   const read = earlier.scope.accessObj(blog.Post(1), 'read')
   const token = earlier.tokens.generate(read)
@@ -186,7 +164,7 @@ test('a store that is open is read at once: a token can be checked without waiti
 })
 
 test('a store that comes as a promise is waited for by ready() and redeem(), and closes the door until then', async () => {
-  const store = wait(100).then(() => memoryStore())
+  const store = wait(100).then(() => closingStore())
   const { scope, tokens } = latchkey({ secrets, apps: [blog], store })
   const read = scope.accessObj(blog.Post(1), 'read')
   expect(() => tokens.validate(tokens.generate(read), read)).toThrow(/has not answered yet/)
@@ -211,29 +189,6 @@ test('a store that could not be opened closes the door, says why, and nothing is
     unavailable,
   )
   await expect(tokens.revoke('all')).rejects.toMatchObject(unavailable)
-})
-
-test('a closed store is asked no more', async () => {
-  const { store, tokens, read, token } = await setUp()
-  await using closing = store
-  expect(closing.closed).toBe(false)
-  let asked = 0
-  const { changes } = store as {
-    readonly changes: (...given: Parameters<Store['changes']>) => ReturnType<Store['changes']>
-  }
-  Object.assign(store, {
-    changes: (...given: Parameters<Store['changes']>) => {
-      asked++
-      return changes(...given)
-    },
-  })
-  await store.close()
-  await wait(700)
-  const before = asked
-  await wait(700)
-  expect(asked).toBe(before)
-  await wait(200)
-  expect(() => tokens.validate(token, read)).toThrow(/closed/)
 })
 
 test('events reach node:diagnostics_channel, and a listener that throws decides nothing', async () => {
@@ -274,12 +229,14 @@ test('options that are wrong throw at once', () => {
     { store: {} },
     { store: undefined },
     { store: 'sqlite:x' },
-    { store: memoryStore(), deadline: 0 },
-    { store: memoryStore(), deadline: '250ms' },
-    { store: memoryStore(), deadline: 1.5 },
-    { store: memoryStore(), staleFor: 0 },
-    { store: memoryStore(), staleFor: '1 s' },
-    { store: memoryStore(), onEvent: 'log' },
+    { store: null },
+    { store: closingStore(), deadline: 0 },
+    { store: closingStore(), deadline: 60_001 },
+    { store: closingStore(), deadline: '250ms' },
+    { store: closingStore(), deadline: 1.5 },
+    { store: closingStore(), staleFor: 0 },
+    { store: closingStore(), staleFor: '1 s' },
+    { store: closingStore(), onEvent: 'log' },
     { deadline: 250 },
     { onEvent: () => {} },
   ]
@@ -287,4 +244,18 @@ test('options that are wrong throw at once', () => {
     expect(() => latchkey({ secrets, apps: [blog], ...(options as object) })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION' }),
     )
+})
+
+test('what is said about a store is refused where there is none, and by its name where it is wrong', () => {
+  const wrong: [object, RegExp][] = [
+    [{ deadline: 250 }, /has none$/],
+    [{ staleFor: '2s' }, /has none$/],
+    [{ onEvent: () => {} }, /has none$/],
+    [{ store: closingStore(), staleFor: 'soon' }, /^staleFor is no duration/],
+    [{ store: null }, /^store is what/],
+  ]
+  for (const [options, message] of wrong)
+    expect(() => latchkey({ secrets, apps: [blog], ...options })).toThrow(message)
+  for (const deadline of [1, 60_000])
+    expect(() => latchkey({ secrets, apps: [blog], store: closingStore(), deadline })).not.toThrow()
 })

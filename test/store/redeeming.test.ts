@@ -16,10 +16,13 @@ async function setUp() {
   const clock = (): number => second * 1000
   const inner = memoryStore({ clock })
   let asked = 0
+  /** Until when the last use was to be remembered. */
+  let kept: number | undefined
   const store: Store = {
     ...inner,
     use: (...given) => {
       asked++
+      kept = given[3]
       return inner.use(...given)
     },
   }
@@ -30,7 +33,7 @@ async function setUp() {
     return verdict.ok ? 'ok' : verdict.reason
   }
   const set = (to: number): void => void (second = to)
-  return { scope, tokens, store, redeem, asked: () => asked, set, inner }
+  return { scope, tokens, store, redeem, asked: () => asked, kept: () => kept, set, inner }
 }
 
 test('a token of n uses is redeemed n times, by whichever of its narrowings (R20)', async () => {
@@ -105,6 +108,13 @@ test('a token that is older than the data of the store is refused for good, and 
   expect(await redeem(plain.generate(read, { singleUse: true }), read)).toBe('spent')
 })
 
+test('a token of limited use is made before the store has answered, and is of the next second', () => {
+  const store = new Promise<Store>(() => {})
+  const { scope, tokens } = latchkey({ secrets, apps: [blog], store, clock: () => start * 1000 })
+  const seen = tokens.inspect(tokens.generate(scope.accessObj(blog.Post(1), 'read'), { singleUse: true }))
+  expect(seen.ok && seen.unverifiedIssuedAt).toEqual(new Date((start + 1) * 1000))
+})
+
 test('what is revoked while the store counts is refused', async () => {
   const { scope, inner } = await setUp()
   const read = scope.accessObj(blog.Post(1), 'read')
@@ -130,6 +140,15 @@ test('the count is kept as long as the root lives, not the narrowing that used i
   expect(await inner.prune(start + 3600)).toBe(0)
   expect(await tokens.redeem(token, read)).toBe(false)
   expect(await inner.prune(start + 3603)).toBe(1)
+})
+
+test('the count of a token that never expires is kept for ever', async () => {
+  const { scope, tokens, redeem, kept } = await setUp()
+  const read = scope.accessObj(blog.Post(1), 'read')
+  const token = tokens.generate(read, { singleUse: true, expiresIn: '1h' })
+  expect([await redeem(token, read), kept()]).toEqual(['ok', start + 3601])
+  expect(await redeem(tokens.generate(read, { singleUse: true }), read)).toBe('ok')
+  expect(kept()).toBeUndefined()
 })
 
 test('mistakes of the program reject before the token is looked at', async () => {

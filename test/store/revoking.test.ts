@@ -4,10 +4,18 @@
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { defineApp, keygen, latchkey, lockOf, narrow } from 'latchkey'
-import type { LatchkeyError, Revocable, Scope, Store, StoreEvent, StoredTokens } from 'latchkey'
+import type {
+  GenerateOptions,
+  LatchkeyError,
+  Revocable,
+  Scope,
+  Store,
+  StoreEvent,
+  StoredTokens,
+} from 'latchkey'
 import { memoryStore } from 'latchkey/memory'
 import type { MemoryStore } from 'latchkey/memory'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
 const blog = defineApp('blog', {
   Post: { id: 'int', permissions: ['read', 'change'] },
@@ -228,6 +236,13 @@ describe('one token', () => {
     expect(await told()).toHaveLength(4)
   })
 
+  test('that never expires is kept for ever', async () => {
+    const { scope, tokens, told } = await setUp()
+    await tokens.revoke({ token: tokens.generate(scope.accessModel(blog.Post, 'read')) })
+    await tokens.revoke({ id: '0'.repeat(32) })
+    expect((await told()).map(({ expiresAt }) => expiresAt)).toEqual([undefined, undefined])
+  })
+
   test('that does not verify here is not revoked, and the program is told', async () => {
     const { scope, tokens, told } = await setUp()
     const token = tokens.with({ salt: 'a' }).generate(scope.accessModel(blog.Post, 'read'))
@@ -276,6 +291,94 @@ describe('time', () => {
     const young = tokens.generate(read)
     await tokens.revoke(blog.Post, { before: new Date((start + 9) * 1000) })
     expect([reason(old, read), reason(young, read)]).toEqual(['revoked', 'ok'])
+  })
+
+  test('before may be any second from 1970 until now', async () => {
+    const { scope, tokens, reason } = await setUp()
+    const read = scope.accessModel(blog.Post, 'read')
+    const token = tokens.generate(read)
+    await tokens.revoke(blog.Post, { before: new Date(0) })
+    expect(reason(token, read)).toBe('ok')
+    await expect(tokens.revoke(blog.Post, { before: new Date(-1000) })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+    })
+    await tokens.revoke(blog.Post, { before: new Date(start * 1000) })
+    expect(reason(token, read)).toBe('revoked')
+  })
+
+  test('a token is stamped with a second to come only where it would be dead otherwise', async () => {
+    const { scope, tokens, tick } = await setUp()
+    const read = scope.accessModel(blog.Post, 'read')
+    const stamp = (options: GenerateOptions = {}): number => {
+      const verdict = tokens.inspect(tokens.generate(read, options))
+      return verdict.ok ? verdict.unverifiedIssuedAt.getTime() / 1000 - start : NaN
+    }
+    // The store begins in this second: a use that was counted before is of a token of this second, or of one before.
+    expect([stamp(), stamp({ uses: 2 })]).toEqual([0, 1])
+    tick(10)
+    expect([stamp(), stamp({ uses: 2 })]).toEqual([10, 10])
+    await tokens.revoke({ subject: 'alice' })
+    expect([stamp(), stamp({ subject: 'bob' }), stamp({ subject: 'alice' })]).toEqual([10, 10, 11])
+  })
+
+  test('several that are stamped ahead are all known when one of them is revoked', async () => {
+    const { scope, tokens, reason } = await setUp()
+    const read = scope.accessModel(blog.Post, 'read')
+    const subjects = ['alice', 'bob', 'carol']
+    for (const subject of subjects) await tokens.revoke({ subject })
+    const made = subjects.map((subject) => tokens.generate(read, { subject }))
+    for (const [index, subject] of subjects.entries()) {
+      await tokens.revoke({ subject })
+      expect(made.map((token) => reason(token, read))).toEqual(
+        subjects.map((_, at) => (at > index ? 'ok' : 'revoked')),
+      )
+    }
+  })
+
+  test('a token that is stamped far ahead, as the clock of another server was, is revoked in any second', async () => {
+    const { scope, tokens, store, reason, tick } = await setUp()
+    const read = scope.accessModel(blog.Post, 'read')
+    const { epoch } = await store.changes(undefined, 1)
+    await setImmediate()
+    await store.revoke(epoch!.id, { target: 'subject:"alice"', before: start + 30, expiresAt: undefined })
+    await setImmediate()
+    const ahead = tokens.generate(read, { subject: 'alice' })
+    expect(reason(ahead, read)).toBe('ok')
+    tick()
+    await tokens.revoke({ subject: 'bob' })
+    tokens.generate(read, { subject: 'bob' })
+    await tokens.revoke({ subject: 'alice' })
+    expect(reason(ahead, read)).toBe('revoked')
+  })
+
+  test('what was stamped ahead is forgotten once its second is over', async () => {
+    const maps: Map<unknown, unknown>[] = []
+    vi.stubGlobal(
+      'Map',
+      class extends Map {
+        constructor() {
+          super()
+          maps.push(this)
+        }
+      },
+    )
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { scope, tokens, tick } = await setUp()
+    const read = scope.accessModel(blog.Post, 'read')
+    const size = (): number => maps.reduce((sum, map) => sum + map.size, 0)
+    const before = size()
+    tokens.generate(read, { subject: 'alice' })
+    expect(size()).toBe(before)
+    const sizes: number[] = []
+    for (let second = 0; second < 5; second++) {
+      const subject = `visitor ${second}`
+      await tokens.revoke({ subject })
+      tokens.generate(read, { subject })
+      sizes.push(size())
+      tick()
+    }
+    // The row of the store, and what was stamped ahead in this second.
+    expect(sizes.map((one, at) => one - (sizes[at - 1] ?? 0)).slice(1)).toEqual([1, 1, 1, 1])
   })
 
   test('in any order of making and revoking a naive list agrees (R35)', async () => {
@@ -432,6 +535,62 @@ test('a token of a name space, for an object, that is made in the second of its 
   expect(reason(tokens.generate(read, { subject: shop.User(7) }), read)).toBe('ok')
 })
 
+/** An instance whose store answers so; how often it was read meanwhile. */
+async function answering(answer: unknown) {
+  let reads = 0
+  const inner = memoryStore()
+  const store = {
+    ...inner,
+    changes: (...given: Parameters<Store['changes']>) => (reads++, inner.changes(...given)),
+    revoke: async () => answer,
+    use: async () => answer,
+  } as unknown as Store
+  const events: StoreEvent[] = []
+  const { scope, tokens } = latchkey({
+    secrets,
+    apps: [blog],
+    store: Object.defineProperty(store, 'closed', { value: false }),
+    onEvent: (event) => void events.push(event),
+  })
+  await tokens.ready()
+  const read = scope.accessObj(blog.Post(1), 'read')
+  const single = tokens.generate(read, { singleUse: true })
+  return { tokens, read, single, events, reads: () => reads }
+}
+
+describe('a store that does not do it', () => {
+  test('since it has lost its data is read at once, and nothing is said to be done', async () => {
+    const { tokens, read, single, events, reads } = await answering('lost')
+    const lost = { code: 'STORE_UNAVAILABLE', status: 503, message: expect.stringMatching(/lost/) as string }
+    const before = reads()
+    await expect(tokens.revoke(blog.Post(1))).rejects.toMatchObject(lost)
+    await setImmediate()
+    expect(reads()).toBe(before + 1)
+    await expect(tokens.redeem(single, read)).rejects.toMatchObject(lost)
+    await setImmediate()
+    expect([reads(), events]).toEqual([before + 2, []])
+  })
+
+  test('and says nothing that is known is not believed', async () => {
+    const { tokens, read, single, events } = await answering(undefined)
+    await expect(tokens.revoke(blog.Post(1))).rejects.toThrow(/does not say/)
+    expect(await tokens.redeem(single, read)).toBe(false)
+    expect(events).toEqual([])
+  })
+
+  test('as it has no data, and this is known, is not asked', async () => {
+    const { tokens, store, told } = await setUp()
+    await setImmediate()
+    store.wipe()
+    await setImmediate()
+    await expect(tokens.revoke(blog.Post(1))).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching(/cannot be followed: it has lost its data/) as string,
+    })
+    expect(await told()).toEqual([])
+  })
+})
+
 test('by a broken clock nothing is revoked', async () => {
   const { tokens, told, tick } = await setUp()
   tick(NaN)
@@ -448,6 +607,9 @@ test('what is no target throws, and revokes nothing', async () => {
     [{ app: 'blog', model: 'Post', id: 5 }],
     [{ id: 'x'.repeat(32) }],
     [{ id: 5 }],
+    [{ id: '0'.repeat(31) }],
+    [{ id: `${'0'.repeat(31)}g` }],
+    [{ id: Array(32).fill('0') }],
     [{ id: '0'.repeat(32), expires: 5 }],
     [{ subject: 5 }],
     [{ subject: undefined }],
@@ -464,6 +626,22 @@ test('what is no target throws, and revokes nothing', async () => {
     expect([target, (failed as LatchkeyError | undefined)?.code]).toEqual([target, 'INVALID_OPTION'])
   }
   expect(await told()).toEqual([])
+})
+
+test('what is wrong is said of revoke(), and of the option where it is one', async () => {
+  const { tokens } = await setUp()
+  const wrong: [target: unknown, options: object | undefined, message: RegExp][] = [
+    [{}, undefined, /^revoke\(\) takes an object such as/],
+    [{ app: 'blog' }, undefined, /^revoke\(\) takes an object such as/],
+    [blog, { befor: new Date(0) }, /^revoke\(\) has no option "befor"/],
+    [{ token: 'x', also: 5 }, undefined, /^revoke\(\) has no option "also"/],
+    [{ id: '0'.repeat(32), also: 5 }, undefined, /^revoke\(\) has no option "also"/],
+    [blog, { before: 5 }, /^before is no valid Date/],
+    [{ id: '0'.repeat(32), expiresAt: 5 }, undefined, /^expiresAt is no valid Date/],
+    [{ subject: 'ann', also: 5 }, undefined, /^revoke\(\) has no option "also"/],
+  ]
+  for (const [target, options, message] of wrong)
+    await expect(tokens.revoke(target as Revocable, options)).rejects.toThrow(message)
 })
 
 test('events tell what was done, and hold no token', async () => {

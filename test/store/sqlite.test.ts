@@ -8,6 +8,7 @@ import {
   existsSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -17,7 +18,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Store } from 'latchkey'
 import { sqliteStore } from 'latchkey/sqlite'
 import { storeContract } from 'latchkey/testing'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-sqlite-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -172,6 +173,46 @@ describe('a file that changes behind its back', () => {
     await store.close()
   })
 
+  test('is lost while it is gone, or a copy of itself stands in its place, which is let go', async () => {
+    const file = newFile()
+    const store = await sqliteStore(file, { create: true })
+    const { epoch } = await store.changes(undefined, 1)
+    const copy = newFile()
+    const copier = new DatabaseSync(file)
+    copier.exec(`VACUUM INTO '${copy}'`)
+    copier.close()
+    remove(file)
+    const lost = { epoch: undefined, revocations: [], cursor: '0' }
+    expect([await store.changes(undefined, 1), store.snapshot!(1)]).toEqual([lost, undefined])
+    renameSync(copy, file)
+    expect(await store.changes(undefined, 1)).toEqual(lost)
+    expect(await store.use(epoch!.id, 'a', 1, undefined)).toBe('lost')
+    // The last connection takes this file away when it ends.
+    expect(existsSync(`${file}-wal`)).toBe(false)
+    await store.close()
+  })
+
+  test('cannot be read any more: a snapshot is left out, and a call says why', async () => {
+    const file = newFile()
+    const store = await sqliteStore(file, { create: true })
+    remove(file)
+    writeFileSync(file, 'not a database, '.repeat(100))
+    expect(store.snapshot!(1)).toBeUndefined()
+    await expect(store.changes(undefined, 1)).rejects.toThrow(/not a database/)
+    await store.close()
+    expect(store.snapshot!(1)).toBeUndefined()
+  })
+
+  test('keeps nothing of a step that fails, and goes on', async () => {
+    const store = await sqliteStore(newFile(), { create: true })
+    const { epoch, cursor } = await store.changes(undefined, 1)
+    const broken = { target: null as unknown as string, before: 1, expiresAt: undefined }
+    await expect(store.revoke(epoch!.id, broken)).rejects.toThrow(/NOT NULL/)
+    expect(await store.changes(undefined, 1)).toEqual({ epoch, revocations: [], cursor })
+    expect(await store.revoke(epoch!.id, revocation)).toBe('revoked')
+    await store.close()
+  })
+
   test('has no room left: what is not on the disk is not said to be done, and nothing that was said is lost', async () => {
     const file = newFile()
     await (await sqliteStore(file, { create: true })).close()
@@ -229,6 +270,46 @@ describe('a file that changes behind its back', () => {
     await new Promise((resolve) => setTimeout(resolve, 120))
     await one.revoke(epoch!.id, revocation)
     await expect(woken).resolves.toBeUndefined()
+    await one.close()
+    await other.close()
+  })
+
+  test('is watched until that ends: what writes, what takes the file away, and what puts it back wakes', async () => {
+    const file = newFile()
+    const store = await sqliteStore(file, { create: true })
+    const { id } = (await store.changes(undefined, 1)).epoch!
+    const looks: (() => void)[] = []
+    vi.stubGlobal('setInterval', (look: () => void) => (looks.push(look), setTimeout(() => {}).unref()))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    let woken = 0
+    const look = (): number => {
+      looks[0]!()
+      return woken
+    }
+    store.watch!(() => woken++)
+    expect([look(), look()]).toEqual([0, 0])
+    const other = await sqliteStore(file)
+    await other.revoke(id, revocation)
+    expect([look(), look()]).toEqual([1, 1])
+    await other.close()
+    remove(file)
+    expect([look(), look()]).toEqual([2, 2])
+    await (await sqliteStore(file, { create: true })).close()
+    expect([look(), look()]).toEqual([3, 3])
+    await store.close()
+  })
+
+  test('is watched no more once who watches, or the store, has ended', async () => {
+    const file = newFile()
+    const [one, other] = [await sqliteStore(file, { create: true }), await sqliteStore(file)]
+    let woken = 0
+    other.watch!(() => woken++)()
+    const closed = await sqliteStore(file)
+    closed.watch!(() => woken++)
+    await closed.close()
+    await one.revoke((await one.changes(undefined, 1)).epoch!.id, revocation)
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    expect(woken).toBe(0)
     await one.close()
     await other.close()
   })

@@ -23,14 +23,18 @@ export const slow: readonly string[] = [
   'finds the one kid that is left',
   'gives every kid about as often',
   'has no cost that grows faster',
+  'has no room left',
   'has the bytes that the specification says, and the cheapest parameter',
   'in any order of making and revoking',
+  'is believed for staleFor',
   'is none of 2,000 random ones',
   'is read as it was written, for ids of every size',
+  'its timers keep no process alive',
   'makes key texts that are all different',
   'of any one, two or three bytes',
   'of any two bits is read as those two',
   'of few and small gaps',
+  'one that is read-only',
   'that takes long does not',
   'the largest token of',
   'two together are those two, and no third',
@@ -108,15 +112,24 @@ export const parts: readonly Part[] = [
     ),
   },
   {
-    files: sorted(
-      'src/{following,redeem,revoke,stamps,stored,target}.ts',
-      'src/store/{memory,opening,sqlite}.ts',
-    ),
-    tests: sorted('test/store/{attacks,contract,following,memory,polling,redeeming,revoking,sqlite}.test.ts'),
-  },
-  {
     files: sorted('src/{revocations,revoked}.ts'),
     tests: sorted('test/{revocations,revoked}.test.ts', 'test/store/{attacks,revoking}.test.ts'),
+  },
+  {
+    files: sorted('src/{redeem,revoke,stamps,target}.ts'),
+    tests: sorted('test/store/{attacks,redeeming,revoking,targets}.test.ts'),
+  },
+  {
+    files: sorted('src/{following,stored}.ts'),
+    tests: sorted('test/store/{following,polling,waiting}.test.ts'),
+  },
+  {
+    files: ['src/store/memory.ts'],
+    tests: sorted('test/store/{contract,memory,redeeming}.test.ts'),
+  },
+  {
+    files: sorted('src/store/{opening,sqlite,sqlite-file}.ts'),
+    tests: sorted('test/store/{memory,opening,sqlite}.test.ts'),
   },
   {
     files: sorted('src/http/{answers,bearer,credentials,fetch,guard-options}.ts'),

@@ -4,7 +4,7 @@
  * One client of the pool is kept for polling and listening, so that checks of tokens never wait for the queries of the application.
  */
 import { isRefusal } from './failure.ts'
-import { identifier } from './statements.ts'
+import { identifier, textOf } from './statements.ts'
 import type { Connection, Value, Way } from './connection.ts'
 
 /** What is needed of a `Pool` of `pg`. */
@@ -157,7 +157,7 @@ async function borrow(pool: PgPool): Promise<Loan> {
       try {
         const result = (await client.query(statement)) as Result | readonly Result[]
         const last = Array.isArray(result) ? (result as readonly Result[]).at(-1) : (result as Result)
-        return Object.values(last?.rows[0] ?? {})[0] as string | undefined
+        return textOf(last?.rows.at(0))
       } finally {
         clearTimeout(timer)
       }

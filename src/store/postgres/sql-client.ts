@@ -3,6 +3,7 @@
  */
 import { unavailable } from '../opening.ts'
 import type { Connection, Value, Way } from './connection.ts'
+import { textOf } from './statements.ts'
 
 /** What is needed of the client that `postgres()` returns. */
 export interface PostgresSql {
@@ -28,8 +29,7 @@ export function fromSql(sql: PostgresSql, { channel, pooler, patience }: Way): C
     try {
       const answer = await sql.unsafe(statement, values, { prepare: !pooler })
       const last = answer.at(-1)
-      const row = (Array.isArray(last) ? last[0] : answer[0]) as object | undefined
-      return Object.values(row ?? {})[0] as string | undefined
+      return textOf((Array.isArray(last) ? last : answer).at(0) as object | undefined)
     } finally {
       unanswered--
     }

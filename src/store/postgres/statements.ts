@@ -64,6 +64,10 @@ export interface Page extends Health {
     | null
 }
 
+/** The one text of a row, where there is one; of lists and rows that are empty nothing is read that somebody put on every object. */
+export const textOf = (row: object | undefined): string | undefined =>
+  row && (Object.values(row).at(0) as string | undefined)
+
 /** Writes a name so that it is one, whatever its characters. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`

@@ -65,8 +65,10 @@ export interface Listening {
  */
 export function connectionOf(client: NodeRedisClient | IoredisClient): Connection {
   const shape = Object(client) as NodeRedisClient | IoredisClient
-  if ('evalSha' in shape) return nodeRedis(shape)
-  if ('evalsha' in shape) return ioredis(shape)
+  // What every object has tells nothing.
+  const has = (name: string): boolean => Reflect.get(shape, name) !== Reflect.get(Object.prototype, name)
+  if (has('evalSha')) return nodeRedis(shape as NodeRedisClient)
+  if (has('evalsha')) return ioredis(shape as IoredisClient)
   throw new LatchkeyError(
     'INVALID_OPTION',
     "redisStore takes a client of 'redis', from version 5 on, or of 'ioredis'",

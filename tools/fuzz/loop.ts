@@ -3,6 +3,7 @@
  *
  * From a target and its corpus to counts, a corpus, and the first input that breaks a law, made as short as it can be.
  */
+import { setImmediate } from 'node:timers/promises'
 import { createContext, Script } from 'node:vm'
 import { makeDice } from '../../test/codec/random-bodies.ts'
 import { branches, counters } from './instrument.ts'
@@ -28,7 +29,12 @@ export interface Outcome {
 const endless = 20_000
 
 /** Tries inputs for so many seconds, or until one breaks a law. */
-export function fuzz(target: Target, seeds: readonly Uint8Array[], seconds: number, seed: number): Outcome {
+export async function fuzz(
+  target: Target,
+  seeds: readonly Uint8Array[],
+  seconds: number,
+  seed: number,
+): Promise<Outcome> {
   const dice = makeDice(seed)
   const corpus: Uint8Array[] = []
   /** What each branch was seen to do, as bits: taken once, twice, a few times, often. */
@@ -90,6 +96,8 @@ export function fuzz(target: Target, seeds: readonly Uint8Array[], seconds: numb
     } catch (error) {
       finding = { input: current, message: String(error) }
     }
+    // What Node frees between two turns, as the memory of a text that did not inflate, would add up to gigabytes.
+    await setImmediate()
   } while (finding === undefined && performance.now() < end)
   if (finding !== undefined) finding = shortest(finding, attempt)
   const taken = seen.reduce((sum, bits) => sum + Number(bits !== 0), 0)

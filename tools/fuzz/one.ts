@@ -22,7 +22,12 @@ const fault = mode.startsWith('fault=') ? faults[name]![Number(mode.slice(6))] :
 instrument(fault)
 const { target } = (await import(`./targets/${name}.ts`)) as { target: Target }
 const seeds = [...readInputs('crashes', name), ...target.seeds(), ...readInputs('corpus', name)]
-const { executions, branches, taken, corpus, finding } = fuzz(target, seeds, Number(seconds), Number(seed))
+const { executions, branches, taken, corpus, finding } = await fuzz(
+  target,
+  seeds,
+  Number(seconds),
+  Number(seed),
+)
 if (finding !== undefined && fault === undefined) addCrash(name, finding.input, finding.message)
 if (finding === undefined && mode === 'keep') writeCorpus(name, corpus)
 const found =

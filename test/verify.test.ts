@@ -2,7 +2,7 @@
  * The way in: each reason in the order of the stages, the boundaries of time, and tokens that are none.
  */
 import fc from 'fast-check'
-import { defineApp, keygen, latchkey, LatchkeyError, scope as anyScope } from 'latchkey'
+import { defineApp, keygen, latchkey, LatchkeyError, lockOf, scope as anyScope } from 'latchkey'
 import type { Reason, Requirement, Scope, VerifyOptions } from 'latchkey'
 import { describe, expect, test } from 'vitest'
 import { times } from './property/always.ts'
@@ -470,5 +470,18 @@ test('a secret in the place of a token is malformed', () => {
     expect(tokens.verify(text, read)).toMatchObject({
       reason: 'malformed',
       detail: expect.stringMatching(/secret/),
+    })
+})
+
+test('a number that is not in the lock is said to be what is wrong, of a root or a block', () => {
+  const lock = lockOf([blog])
+  const locked = latchkey({ secrets: secret, apps: [blog], lock, clock: () => start })
+  const numbered = locked.tokens.generate(read)
+  const unlocked = latchkey({ secrets: secret, apps: [blog], clock: () => start }).tokens
+  const block = locked.tokens.narrow(unlocked.generate(read), { to: read })
+  for (const token of [numbered, block])
+    expect(unlocked.verify(token, read)).toMatchObject({
+      reason: 'forged',
+      detail: expect.stringMatching(/^number \d+ is not in this lock: there is none$/) as string,
     })
 })

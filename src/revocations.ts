@@ -58,6 +58,8 @@ export function makeRevocations(): Revocations {
   // Whoever chooses names cannot choose names that meet in one place of the table.
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!
   const idSeed = mix(idPrefix, seed)
+  let last = ''
+  let lastMixed = seed
 
   /** From `slot` on the first that has this hash, or is empty. */
   function seek(hash: number, slot: number): number {
@@ -76,6 +78,9 @@ export function makeRevocations(): Revocations {
       if (marks[slot] === 0 || isAt(chunks, table[slot * width + 1]!, target, tail)) return slot
     }
   }
+
+  /** Most of what is asked for is not there, and has a hash that nothing has. */
+  const isUnknown = (hash: number): boolean => marks[seek(hash, hash)] === 0
 
   function lookUp(target: string, tail: string, hash: number): number {
     const slot = find(target, tail, hash)
@@ -147,12 +152,20 @@ export function makeRevocations(): Revocations {
     get changes() {
       return changes
     },
-    before: (target: string, tail = '') => lookUp(target, tail, finish(mix(tail, mix(target, seed)))),
+    before(target: string, tail = ''): number {
+      // Most questions begin as the one before: with the path of a model.
+      if (target !== last) {
+        lastMixed = mix(target, seed)
+        last = target
+      }
+      const hash = finish(mix(tail, lastMixed))
+      return isUnknown(hash) ? -1 : lookUp(target, tail, hash)
+    },
     beforeId(id: Uint8Array): number {
       let mixed = idSeed
       for (const byte of id) mixed = mixCode(digits[byte & 15]!, mixCode(digits[byte >> 4]!, mixed))
       const hash = finish(mixed)
-      return marks[seek(hash, hash)] === 0 ? -1 : lookUp(idPrefix, toHex(id), hash)
+      return isUnknown(hash) ? -1 : lookUp(idPrefix, toHex(id), hash)
     },
     put({ target, before, expiresAt = never }: Revocation, now: number): void {
       // Seconds have 32 bits: until 2106.

@@ -108,7 +108,7 @@ function isObjectDead(
 ): boolean {
   const { lock, salt, body } = token
   const text = formatId(id)
-  const prefix = salt === '' ? objectPrefix(lock, app, model, text) : undefined
+  const prefix = salt === '' ? objectPrefix(lock, app, model, id, text) : undefined
   return prefix === undefined
     ? isDeadAt(pathTarget(lock, app, model, id), token, mirror)
     : mirror.before(prefix, text) >= body.issued + epoch

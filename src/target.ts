@@ -26,15 +26,17 @@ export function pathTarget(
   return id === undefined ? text : shorten(prefix + formatId(id))
 }
 
-/** What the target of an object begins with, before its id; `undefined` where the whole may not be kept as it is. */
+/** What the target of an object begins with, before its id as `text`; `undefined` where the whole may not be kept as it is. */
 export function objectPrefix(
   lock: LockIndex | undefined,
   app: string,
   model: string | undefined,
-  id: string,
+  id: Id,
+  text: string,
 ): string | undefined {
   const { prefix } = pathOf(lock, app, model)
-  return prefix.length + id.length <= longest && !id.includes('lk') ? prefix : undefined
+  const isPlain = typeof id === 'number' || !text.includes('lk')
+  return isPlain && prefix.length + text.length <= longest ? prefix : undefined
 }
 
 interface Path {

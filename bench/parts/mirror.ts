@@ -94,7 +94,8 @@ export async function measure({ quick }: Effort): Promise<Section> {
         megabytes: Math.max(worst.megabytes, megabytes),
         seconds: Math.max(worst.seconds, seconds),
         added: Math.max(worst.added, added),
-        lookUp: Math.max(worst.lookUp, lookUp),
+        // Of the largest mirrors, which come last.
+        lookUp: kind === 'objects' ? lookUp : Math.max(worst.lookUp, lookUp),
       }
     }
   }
@@ -136,7 +137,12 @@ export async function measure({ quick }: Effort): Promise<Section> {
     },
     goals: [
       goal('memory of 1,000,000 revocations: at most 100 MB', worst.megabytes, 100, 'MB'),
-      goal('look-ups add to a check, beside the hash that is an id: at most 300 ns', worst.lookUp, 300, 'ns'),
+      goal(
+        'look-ups of 1,000,000 add to a check, beside the hash that is an id: at most 300 ns',
+        worst.lookUp,
+        300,
+        'ns',
+      ),
       goal('start with 1,000,000 revocations: at most 5 s', worst.seconds, 5, 's'),
     ],
   }

@@ -105,7 +105,7 @@ test('a name that looks like a token is revoked like any other', async () => {
   }
 })
 
-const prefixOf = (id: string): string | undefined => objectPrefix(undefined, 'blog', 'Page', id)
+const prefixOf = (id: string): string | undefined => objectPrefix(undefined, 'blog', 'Page', id, id)
 
 test('an object is looked for by two texts where its target stands as it is, and else by the whole', () => {
   expect([prefixOf('42'), prefixOf('x'.repeat(502))]).toEqual(['blog.Page:', 'blog.Page:'])

@@ -170,7 +170,7 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
   }
 
   function listen(): void {
-    if (!store!.closed) store!.watch!(wake)
+    if (store?.closed === false) store.watch?.(wake)
   }
 
   function stale(): LatchkeyError {
@@ -220,7 +220,7 @@ export function follow(given: Store | PromiseLike<Store>, options: FollowingOpti
     tell,
   }
   if ('changes' in given) begin(given)
-  // No store, or none that can be watched, or not now: a hint is missed, and it is polled.
+  // What cannot be watched now is polled: a hint is missed.
   void ask()
     .then(listen)
     .catch(() => {})

@@ -133,7 +133,6 @@ function latest(one: number | undefined, other: number | undefined): number | un
 function forget(rows: Map<string, { readonly expiresAt: number | undefined }>, before: number): number {
   let forgotten = 0
   for (const [key, { expiresAt }] of rows)
-    // What never expires is less than nothing.
-    if (expiresAt! < before && rows.delete(key)) forgotten++
+    if (expiresAt !== undefined && expiresAt < before && rows.delete(key)) forgotten++
   return forgotten
 }

@@ -1,11 +1,12 @@
 /**
  * The system that latchkey comes from: the algorithm of Python's `django-access-tokens`, on the `django.core.signing` of this machine.
  *
- * It runs in a process of its own and times itself, so it is not in the rounds of the others; `latchkey/django`, which reads the same
- * tokens, does the same in turn with it, so that the two are compared alike.
+ * It runs in a process of its own and times itself, so it is not in the rounds of the others. `latchkey/django`, which reads the same
+ * tokens, does the same: the two are asked for a round in turn, so that whatever else the machine does falls on both alike.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { median } from './measure.ts'
 
 export interface Django {
@@ -16,33 +17,50 @@ export interface Django {
   /** One that it made. */
   readonly token: string
   readonly version: string
-  /** How many times as long as a check of `latchkey/django` its check takes: the median of the turns. */
+  /** How many times as long as a check of `latchkey/django` its check takes: the median of the rounds. */
   readonly ratio: number
 }
 
-const turns = 7
-
 /** Times Django under the first Python that has it; `undefined` where there is none. */
-export function timeDjango(): Django | undefined {
+export async function timeDjango(rounds: number): Promise<Django | undefined> {
   // Where another Python stands first, Debian's package python3-django is found where Debian has its Python.
   for (const python of [process.env['PYTHON'] ?? '/usr/bin/python3', 'python3']) {
-    const first = run(python, 'original.py') as Omit<Django, 'ratio'> | undefined
-    if (first === undefined) continue
-    const django = [first]
+    const original = start(python, 'original.py')
+    const django = (await original.next()) as Omit<Django, 'ratio'> | undefined
+    if (django === undefined) continue
+    const own = start(process.execPath, 'django-alone.ts')
+    // What it compiles is compiled now.
+    await own.next()
     const ratios: number[] = []
-    for (let turn = 0; turn < turns; turn++) {
-      const original = run(python, 'original.py') as typeof first
-      django.push(original)
-      ratios.push(original.check / (run(process.execPath, 'django-alone.ts') as { check: number }).check)
-    }
-    const middle = (of: 'check' | 'make'): number => median(django.map((one) => one[of]))
-    return { ...first, check: middle('check'), make: middle('make'), ratio: median(ratios) }
+    while (ratios.length < rounds) ratios.push(Number(await original.next()) / Number(await own.next()))
+    original.end()
+    own.end()
+    return { ...django, ratio: median(ratios) }
   }
   return undefined
 }
 
-/** What a script prints; `undefined` where it or its program is not there. */
-function run(program: string, script: string): unknown {
-  const { status, stdout } = spawnSync(program, [join(import.meta.dirname, script)], { encoding: 'utf8' })
-  return status === 0 ? (JSON.parse(stdout) as unknown) : undefined
+/** A program that writes a line of JSON for each that it is sent. */
+interface Timed {
+  /** What it writes; `undefined` where the program, or what it needs, is not there. */
+  next(): Promise<unknown>
+  end(): void
+}
+
+/** A program that is not there is seen by what it does not write. */
+function ignore(): void {}
+
+function start(program: string, script: string): Timed {
+  const child = spawn(program, [join(import.meta.dirname, script)], { stdio: ['pipe', 'pipe', 'ignore'] })
+  child.on('error', ignore)
+  child.stdin.on('error', ignore)
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return {
+    async next() {
+      child.stdin.write('\n')
+      const { value, done } = await lines.next()
+      return done === true ? undefined : JSON.parse(value)
+    },
+    end: () => child.stdin.end(),
+  }
 }

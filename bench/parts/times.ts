@@ -18,7 +18,7 @@ const refusals = 1_000_000
 
 /** Characters of tokens, by the name of the contender. */
 type Lengths = ReadonlyMap<string, number>
-type Original = ReturnType<typeof timeDjango>
+type Original = Awaited<ReturnType<typeof timeDjango>>
 
 export async function measure({ quick }: Effort): Promise<Section> {
   const lengths = new Map<string, number>()
@@ -39,7 +39,7 @@ export async function measure({ quick }: Effort): Promise<Section> {
   const rounds = quick ? 20 : 200
   const checks = await race([floor, bare, first!, ...makeChecks(forged), ...others], rounds)
   const makes = await race([floor, bare, ...makers], rounds)
-  const original = timeDjango()
+  const original = await timeDjango(rounds)
   if (original !== undefined && !djangoPeer.check(original.token))
     throw new Error('a token of Django is refused')
   const refuse = (index: number): void => void locked.validate(forged[index % forged.length], change)

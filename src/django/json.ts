@@ -27,8 +27,8 @@ interface Cursor {
 
 // ---------------------------------------------------------------- reading
 
-const [quote, comma, colon, listStart, backslash, listEnd, objectStart, objectEnd] = [
-  34, 44, 58, 91, 92, 93, 123, 125,
+const [quote, comma, minus, zero, colon, listStart, backslash, listEnd, objectStart, objectEnd] = [
+  34, 44, 45, 48, 58, 91, 92, 93, 123, 125,
 ] as const
 
 /**
@@ -55,7 +55,8 @@ function peek(cursor: Cursor): number {
   const { text } = cursor
   while (cursor.at < text.length) {
     const code = text.charCodeAt(cursor.at)
-    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return code
+    // Nearly always there is no white space.
+    if (code > 32 || (code !== 32 && code !== 10 && code !== 13 && code !== 9)) return code
     cursor.at++
   }
   return -1
@@ -94,12 +95,15 @@ const words: ReadonlyMap<string | undefined, { readonly text: string; readonly v
 ])
 
 function readList(cursor: Cursor, depth: number): unknown[] {
-  const list: unknown[] = []
-  if (takes(cursor, listEnd)) return list
-  for (;;) {
-    list.push(readValue(cursor, depth))
-    if (isLast(cursor, listEnd)) return list
-  }
+  if (takes(cursor, listEnd)) return []
+  // A list that grows is made with room for 17 items, and the lists of a grant have one to three.
+  const first = readValue(cursor, depth)
+  if (isLast(cursor, listEnd)) return [first]
+  const second = readValue(cursor, depth)
+  if (isLast(cursor, listEnd)) return [first, second]
+  const list = [first, second, readValue(cursor, depth)]
+  while (!isLast(cursor, listEnd)) list.push(readValue(cursor, depth))
+  return list
 }
 
 function readObject(cursor: Cursor, depth: number): object {
@@ -125,8 +129,8 @@ function isLast(cursor: Cursor, end: number): boolean {
 
 function readNumber(cursor: Cursor): unknown {
   const { text, at } = cursor
-  const digitsAt = text[at] === '-' ? at + 1 : at
-  const digitsEnd = text[digitsAt] === '0' ? digitsAt + 1 : skipDigits(text, digitsAt)
+  const digitsAt = text.charCodeAt(at) === minus ? at + 1 : at
+  const digitsEnd = text.charCodeAt(digitsAt) === zero ? digitsAt + 1 : skipDigits(text, digitsAt)
   if (digitsEnd === digitsAt) return refuse(cursor, 'has no value where one belongs')
   let end = digitsEnd
   if (text[end] === '.' && skipDigits(text, end + 1) > end + 1) end = skipDigits(text, end + 1)
@@ -135,13 +139,18 @@ function readNumber(cursor: Cursor): unknown {
     if (skipDigits(text, exponentAt) > exponentAt) end = skipDigits(text, exponentAt)
   }
   cursor.at = end
-  const written = text.slice(at, end)
-  if (end > digitsEnd) return cursor.toFloat(Number(written))
+  if (end > digitsEnd) return cursor.toFloat(Number(text.slice(at, end)))
   const digits = digitsEnd - digitsAt
   if (digits > mostDigits) return refuse(cursor, `has an integer of more than ${mostDigits} digits`)
-  // Zero has no sign in an integer.
-  const rounded = Number(written) + 0
-  return Number.isSafeInteger(rounded) ? rounded : BigInt(written)
+  if (digits >= 16) {
+    const written = text.slice(at, end)
+    const rounded = Number(written)
+    return Number.isSafeInteger(rounded) ? rounded : BigInt(written)
+  }
+  // Each sum is exact. Zero has no sign in an integer.
+  let integer = 0
+  for (let index = digitsAt; index < end; index++) integer = integer * 10 + text.charCodeAt(index) - zero
+  return digitsAt > at ? 0 - integer : integer
 }
 
 function isDigit(code: number): boolean {

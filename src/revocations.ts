@@ -58,8 +58,8 @@ export function makeRevocations(): Revocations {
   // Whoever chooses names cannot choose names that meet in one place of the table.
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!
   const idSeed = mix(idPrefix, seed)
-  let last = ''
-  let lastMixed = seed
+  let last: string | undefined
+  let lastMixed = 0
 
   /** From `slot` on the first that has this hash, or is empty. */
   function seek(hash: number, slot: number): number {

@@ -166,9 +166,10 @@ test('its memory is a megabyte for what takes one, and a further one where that 
   const last = (target: string): number[] =>
     madeBy(() => mirror.put({ target, before: 1, expiresAt: undefined }, now)).bytes
   expect([last('fourteen.chars'), last('*')]).toEqual([[], [2 ** 20]])
-  expect([fill(2056, 4111), mirror.before('fourteen.chars'), mirror.before('*')]).toEqual([[], 1, 1])
-  const found = Array.from({ length: 4111 }, (_, index) => mirror.before(`a.B:${long}`, String(1000 + index)))
-  expect(found.filter((second, index) => second !== index)).toEqual([])
+  expect([fill(2056, 2060), mirror.before('fourteen.chars'), mirror.before('*')]).toEqual([[], 1, 1])
+  // In the first megabyte and in the second. Not all: the tests of mutants leave out what takes long.
+  for (const index of [0, 1, 2055, 2056, 2059])
+    expect(mirror.before(`a.B:${long}`, String(1000 + index))).toBe(index)
 })
 
 test('an id is found by its bytes as by its text, and no other is', () => {

@@ -23,6 +23,7 @@ function subpaths(): [string, string][] {
 export async function measure(): Promise<Section> {
   const [[, main], ...others] = subpaths() as [[string, string], ...[string, string][]]
   const core = await bundle(main, () => false)
+  const own = await bundle(main, (id) => id.startsWith('@noble/hashes/'))
   const inCore = new Set(core.files)
   const isOutside = (id: string, importer: string): boolean =>
     !/^[./]/.test(id) || inCore.has(resolve(importer, '..', id))
@@ -40,7 +41,11 @@ export async function measure(): Promise<Section> {
     tables: [
       {
         columns: ['subpath', 'bytes'],
-        rows: [['latchkey', String(core.bytes)], ...rows.map(({ name, bytes }) => [name, String(bytes)])],
+        rows: [
+          ['latchkey', String(core.bytes)],
+          ['… without `@noble/hashes`', String(own.bytes)],
+          ...rows.map(({ name, bytes }) => [name, String(bytes)]),
+        ],
       },
     ],
     plots: {

@@ -64,45 +64,49 @@ function viewOf({ bytes }: Cursor): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
-function readShortGaps(cursor: Cursor, gaps: number, parameter: number, start: number): Gaps<Float64Array> {
+function readShortGaps(cursor: Cursor, gaps: number, parameter: number, first: number): Gaps<Float64Array> {
   const view = viewOf(cursor)
   const end = cursor.end * 8
+  const start = cursor.at * 8
   const scale = 2 ** parameter
   // No remainder has a bit 31, where a shift by -1 would look for a top bit.
   const top = parameter - 1
   const distances = new Float64Array(gaps + 1)
-  let at = cursor.at * 8
-  let last = start
-  distances[0] = start
-  let quotients = 0
+  let at = start
+  let last = first
+  distances[0] = first
   let odd = 0
   let topped = 0
   let index = 1
   while (index <= gaps && at <= end) {
-    const quotient = zerosAt(view, at, end)
-    const remainder = wordAt(view, at + quotient + 1, parameter)
-    at += quotient + 1 + parameter
-    quotients += quotient
-    odd += quotient & 1
-    topped += remainder >>> top
-    last += quotient * scale + remainder + 1
-    distances[index++] = last
     // Most gaps stand within 25 bits, which four bytes hold at any place. A tag follows every list, so the bytes are there.
-    // Stryker disable next-line EqualityOperator: a gap that is not read here is read above
-    for (; index <= gaps && at <= end; index++) {
-      const window = view.getUint32(at >> 3) << (at & 7)
+    let window = view.getUint32(at >> 3) << (at & 7)
+    let used = 0
+    for (; index <= gaps; index++) {
       const zeros = Math.clz32(window)
-      if (zeros + parameter > 24) break
+      const length = zeros + 1 + parameter
+      if (used + length > 25) break
       const rest = ((window << (zeros + 1)) >>> 1) >>> (31 - parameter)
-      at += zeros + 1 + parameter
-      quotients += zeros
+      window <<= length
+      used += length
       odd += zeros & 1
       topped += rest >>> top
       last += (zeros << parameter) + rest + 1
       distances[index] = last
     }
+    at += used
+    if (used === 0) {
+      const quotient = zerosAt(view, at, end)
+      const remainder = wordAt(view, at + quotient + 1, parameter)
+      at += quotient + 1 + parameter
+      odd += quotient & 1
+      topped += remainder >>> top
+      last += quotient * scale + remainder + 1
+      distances[index++] = last
+    }
   }
-  return { distances, at, quotients, odd, topped }
+  // What is neither the bit behind a quotient nor a remainder.
+  return { distances, at, quotients: at - start - gaps * (1 + parameter), odd, topped }
 }
 
 function readLongGaps(cursor: Cursor, gaps: number, parameter: number): Gaps<readonly bigint[]> {

@@ -4,8 +4,8 @@
 import { keyTextPrefix } from './text/token-text.ts'
 
 /**
- * A token or a key text in any text, whatever stands before it: an escape or a color may end in a letter. Neither is shorter. Any of its
- * characters may be percent-encoded, as whoever asks for an address can write it.
+ * A token or a key text in any text, whatever stands before it: an escape or a color may end in a letter. Neither is shorter or longer.
+ * Any of its characters may be percent-encoded, as whoever asks for an address can write it.
  *
  * It has no flag `g`, so that `test()` remembers nothing.
  *
@@ -18,8 +18,10 @@ import { keyTextPrefix } from './text/token-text.ts'
  * ```
  */
 export const tokenPattern: RegExp =
-  /(?:l|%6[Cc])(?:k|%6[Bb])(?:[A-Za-z0-9_-]|%(?:2[Dd]|3[0-9]|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9Aa])){30,}/
+  /(?:l|%6[Cc])(?:k|%6[Bb])(?:[A-Za-z0-9_-]|%(?:2[Dd]|3[0-9]|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9Aa])){30,8190}/
 const everyToken = /* @__PURE__ */ new RegExp(tokenPattern, 'g')
+/** What stands behind a token, however long what looks like one is: an engine has no room for a match of megabytes. */
+const behind = /[^A-Za-z0-9_%-]|%(?!2[Dd]|3[0-9]|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9Aa])/g
 
 /**
  * Takes tokens and key texts out of a text that is to be kept: a line of a log, an address, a message.
@@ -37,8 +39,15 @@ const everyToken = /* @__PURE__ */ new RegExp(tokenPattern, 'g')
  * ```
  */
 export function redact(text: string): string {
-  return text.replace(
-    everyToken,
-    (found) => `${decodeURIComponent(found).startsWith(keyTextPrefix) ? keyTextPrefix : 'lk'}[redacted]`,
-  )
+  let kept = ''
+  let at = 0
+  for (;;) {
+    everyToken.lastIndex = at
+    const found = everyToken.exec(text)
+    if (found === null) return kept + text.slice(at)
+    const isKey = decodeURIComponent(found[0]).startsWith(keyTextPrefix)
+    kept += `${text.slice(at, found.index)}${isKey ? keyTextPrefix : 'lk'}[redacted]`
+    behind.lastIndex = everyToken.lastIndex
+    at = behind.exec(text)?.index ?? text.length
+  }
 }

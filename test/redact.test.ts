@@ -87,6 +87,14 @@ test('what is no token stays', () => {
   expect(redact(line)).toBe(line)
 })
 
+test('what looks like one goes as a whole, however long it is', () => {
+  const run = 'lk%41_-9'.repeat(2_000_000)
+  expect(redact(`${run} ${run}%20${run}`)).toBe('lk[redacted] lk[redacted]%20lk[redacted]')
+  const longest = `lk${'A'.repeat(8190)}`
+  expect(tokenPattern.exec(longest)![0]).toBe(longest)
+  expect(redact(`${longest.slice(0, -1)}lk${tokens[0]}`)).toBe('lk[redacted]')
+})
+
 test('a text that is made to be slow is not', () => {
   const line = `${'lk'.repeat(200_000)} ${`lk${'a'.repeat(29)} `.repeat(20_000)} ${'%6c%6b'.repeat(50_000)} ${'lk%'.repeat(50_000)}`
   const start = performance.now()

@@ -17,10 +17,14 @@ const message = crypto.getRandomValues(new Uint8Array(10))
 const tag = message.slice(0, 8)
 
 function digestOf(bytes: Uint8Array): boolean {
-  // oxlint-disable-next-line no-underscore-dangle -- the name that @noble/hashes gave it
-  ready._cloneInto(scratch)
-  scratch.update(bytes)
-  scratch.digestInto(digest)
+  // oxlint-disable no-underscore-dangle -- the names that @noble/hashes gave them
+  ready.iHash._cloneInto(scratch.iHash)
+  ready.oHash._cloneInto(scratch.oHash)
+  // oxlint-enable no-underscore-dangle
+  scratch.iHash.update(bytes)
+  scratch.iHash.digestInto(digest)
+  scratch.oHash.update(digest)
+  scratch.oHash.digestInto(digest)
   return digest.length === 32
 }
 

@@ -88,7 +88,7 @@ test('what is no token stays', () => {
 })
 
 test('what looks like one goes as a whole, however long it is', () => {
-  const run = 'lk%41_-9'.repeat(2_000_000)
+  const run = 'lk%41_-9%35%5a%7a'.repeat(1_000_000)
   expect(redact(`${run} ${run}%20${run}`)).toBe('lk[redacted] lk[redacted]%20lk[redacted]')
   const longest = `lk${'A'.repeat(8190)}`
   expect(tokenPattern.exec(longest)![0]).toBe(longest)

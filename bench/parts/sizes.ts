@@ -70,8 +70,17 @@ export async function measure(): Promise<Section> {
     figures[`length-id-${id}`] = await own(grant([id]))
     figures[`length-id-${id}-7-days`] = await own(grant([id], { lifetime: 7 * day }))
   }
-  const [latchkey, , jwt, macaroon, biscuit] = await lengthsOf(grant(randomIds(1000)))
+  const thousand = await lengthsOf(grant(randomIds(1000)))
+  const week = await lengthsOf(grant([16_383], { lifetime: 7 * day }))
+  for (const [index, { name }] of formats.entries()) {
+    if (index === 0) continue
+    const word = name.toLowerCase().replace(' ', '-')
+    figures[`length-id-16383-7-days-${word}`] = week[index]!
+    figures[`length-1000-ids-${word}`] = thousand[index]!
+  }
+  const [latchkey, , jwt, macaroon, biscuit] = thousand
   figures['length-1000-ids'] = latchkey!
+  figures['shorter-than-jwt-7-days'] = figure(week[2]! / week[0]!)
   figures['shorter-than-jwt-1000-ids'] = figure(jwt! / latchkey!)
   figures['shorter-than-macaroon-1000-ids'] = figure(macaroon! / latchkey!)
   figures['shorter-than-biscuit-1000-ids'] = figure(biscuit! / latchkey!)

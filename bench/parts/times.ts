@@ -15,6 +15,8 @@ import { makePeers } from '../peers.ts'
 import { figure, figures } from '../report.ts'
 
 const refusals = 1_000_000
+/** fast-jwt as it is where it looks up tokens that it has seen. */
+const cached = 'fast-jwt, cache on'
 
 /** Characters of tokens, by the name of the contender. */
 type Lengths = ReadonlyMap<string, number>
@@ -130,6 +132,7 @@ function figuresOf(verb: string, times: Race, took: number | undefined): Section
     const word = name === bare.name ? 'create-hmac' : name.split(' ')[0]
     found[`${verb}-faster-than-${word}`] = figure(ratioOf(times, name, names.locked))
   }
+  if (times.has(cached)) found[`${verb}-faster-than-cache`] = figure(ratioOf(times, cached, names.locked))
   found[`${verb}-faster-than-biscuit`] = figure(ratioOf(times, 'Biscuit, WebAssembly', names.locked))
   if (took !== undefined) found[`${verb}-faster-than-python`] = figure(took / own)
   return found
@@ -142,7 +145,7 @@ function goalsOf(checks: Race, makes: Race, original: Original, growth: number):
   return [
     atMost('check, over the floor', 1.5, ratioOf(checks, names.locked, floor.name)),
     faster('fast-jwt', 5),
-    faster('fast-jwt, cache on', 2),
+    faster(cached, 2),
     faster(bare.name, 2),
     faster('jose', 40),
     atLeast(

@@ -68,11 +68,14 @@ export function isSignature(key: ReadyKey, text: string, signed: string, at: num
   return signed.length - at === signatureLength(key.algorithm) && isBase64url(digestOf(key, text), signed, at)
 }
 
-/** The hash of a text; valid until the next call. */
+/** The hash of a text; valid until the next call. Its two hashes are finished as in `seal/mac.ts`. */
 function digestOf({ mac, scratch, digest }: ReadyKey, text: string): Uint8Array {
-  mac._cloneInto(scratch)
-  scratch.update(bytesOf(text))
-  scratch.digestInto(digest)
+  mac.iHash._cloneInto(scratch.iHash)
+  mac.oHash._cloneInto(scratch.oHash)
+  scratch.iHash.update(bytesOf(text))
+  scratch.iHash.digestInto(digest)
+  scratch.oHash.update(digest)
+  scratch.oHash.digestInto(digest)
   return digest
 }
 

@@ -13,7 +13,7 @@ const hooks: Readonly<Record<string, readonly (readonly [stretch: string, added:
   ],
   'src/pass.ts': [['    Object.freeze(this)\n', '__outputs?.tell(this)\n']],
   'src/seal/mac.ts': [
-    ['  key.digestInto(digest)\n', '__outputs?.hide(digest.subarray(0, tagLength))\n'],
+    ['  oHash.digestInto(digest)\n', '__outputs?.hide(digest.subarray(0, tagLength))\n'],
     ['makeReady(key: Uint8Array): ReadyKey {\n', '__outputs?.hide(key)\n'],
   ],
   'src/seal/keyring.ts': [['  if (problem !== undefined) throw weak(problem)\n', '__outputs?.hide(copy)\n']],
@@ -21,7 +21,7 @@ const hooks: Readonly<Record<string, readonly (readonly [stretch: string, added:
     ["refusal(reason: NotSigned['reason'], detail: string): NotSigned {\n", '__outputs?.tell(detail)\n'],
   ],
   'src/django/mac.ts': [
-    ['  scratch.digestInto(digest)\n', '__outputs?.hide(digest)\n'],
+    ['  scratch.oHash.digestInto(digest)\n', '__outputs?.hide(digest)\n'],
     ['    .digest()\n', '__outputs?.hide(key)\n'],
   ],
 }

@@ -26,6 +26,7 @@ const suites = (...folders: string[]): string[] => [
   'vitest',
   'run',
   '--testTimeout=36000000',
+  `--maxWorkers=${availableParallelism()}`,
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${file}`,

@@ -155,7 +155,10 @@ async function runAndTell(runner: Runner): Promise<void> {
 }
 
 const wanted = runners.filter(({ name }) => only.length === 0 || only.includes(name))
-const waiting = wanted.filter(({ alone }) => alone !== true)
+// One worker packs from the start, and the other does the rest: what packs is not left to the end, where nothing may run beside it.
+const waiting = wanted
+  .filter(({ alone }) => alone !== true)
+  .toSorted((one, other) => Number(other.packs === true) - Number(one.packs === true))
 let isPacking = false
 /** Takes the next that may run until there is none; where only packers are left, whoever packs goes on with them. */
 async function work(): Promise<void> {

@@ -30,7 +30,7 @@ export async function timeDjango(rounds: number): Promise<Django | undefined> {
     if (django === undefined) continue
     const own = start(process.execPath, 'django-alone.ts')
     // What it compiles is compiled now.
-    await own.next()
+    if ((await own.next()) === undefined) throw new Error('django-alone.ts does not run')
     const ratios: number[] = []
     while (ratios.length < rounds) ratios.push(Number(await original.next()) / Number(await own.next()))
     original.end()

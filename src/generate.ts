@@ -13,13 +13,13 @@ import { factsOfReference, idOfReference } from './handle.ts'
 import { isText } from './id.ts'
 import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
-import { numbersOf } from './numbers.ts'
+import { namesOf } from './numbers.ts'
 import { greatestLifetime, readDate } from './options.ts'
 import type { Duration } from './options.ts'
 import type { BindValue } from './seal/bound.ts'
 import { rootTag } from './seal/chain.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
-import { namesOf, noBytes } from './seal/names.ts'
+import { noBytes } from './seal/names.ts'
 import { toBase64url } from './text/base64url.ts'
 import type { Stamps } from './stamps.ts'
 import { keyTextPrefix } from './text/token-text.ts'
@@ -88,7 +88,7 @@ export function generate(scope: Scope, options: Options, making: Making): string
     grants: wireGrants(normalForm(held), lock),
   })
   const tagAt = bytes.length - tagLength
-  const names = namesOf(numbersOf(lock, extras.subject, grants))
+  const names = namesOf(lock, extras.subject, grants)
   bytes.set(rootTag(ring.signing.ready(salt), bytes, tagAt, names, bound ?? noBytes), tagAt)
   const token = toBase64url(bytes, bodyStart)
   // Possible in one second of 2084, and refused by every reader (SPEC §3): this token is of the second before.

@@ -98,7 +98,7 @@ export function inspectBy(token: unknown, lock: LockIndex | undefined): Inspecti
     unverifiedIssuedAt: toDate(body.issued),
     unverifiedExpiresAt: lifetimes.length === 0 ? undefined : toDate(body.issued + Math.min(...lifetimes)),
     unverifiedSubject: subjectOf(showSubject(body.subject, lock), undefined),
-    unverifiedId: linkId(body, sections.at(-1)!, body.bytes.subarray(body.tagAt)),
+    unverifiedId: linkId(body, [], body.blocks.length),
     unverifiedKeyId: body.kid,
     unverifiedUses: body.uses,
     unverifiedUnique: body.nonce !== undefined,

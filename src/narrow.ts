@@ -12,11 +12,10 @@ import { readScope } from './grant.ts'
 import type { Scope } from './grant.ts'
 import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
-import { numbersOf } from './numbers.ts'
+import { namesOf } from './numbers.ts'
 import { greatestLifetime, readClock, readDate, readDuration, readOptions } from './options.ts'
 import type { Duration } from './options.ts'
 import { blockTag } from './seal/chain.ts'
-import { namesOf } from './seal/names.ts'
 import { toBase64url } from './text/base64url.ts'
 import { fromTokenText } from './text/token-text.ts'
 
@@ -75,7 +74,7 @@ export function narrowAt(
   })
   const bytes = appendBlock(body, block)
   const tagAt = bytes.length - tagLength
-  const names = namesOf(numbersOf(lock, undefined, written))
+  const names = namesOf(lock, undefined, written)
   const before = body.bytes.subarray(bodyStart, body.tagAt)
   bytes.set(blockTag(body.bytes.subarray(body.tagAt), before, block, names), tagAt)
   return toBase64url(bytes, bodyStart)

@@ -6,19 +6,21 @@
 import type { Resource, WireGrant } from './codec/grants.ts'
 import type { Held } from './grant.ts'
 import type { LockEntry, LockIndex } from './lock.ts'
-import type { Numbered } from './seal/names.ts'
+import { nameOf } from './seal/names.ts'
+import type { Names } from './seal/names.ts'
 
-/** The entries of all numbers of a root or a block, or what the lock does not have, in words for a log. */
+/** The names of all numbers of a root or a block, or what the lock does not have, in words for a log. */
 export function lookUp(
   lock: LockIndex | undefined,
   subject: Resource | string | undefined,
   grants: readonly WireGrant[] | undefined,
-): readonly Numbered[] | string {
-  const found: Numbered[] = []
+): Names | string {
+  // A list that grows from nothing costs more than what the usual one has in it.
+  let names: number[] | undefined
   if (typeof subject === 'object' && subject.number !== 0) {
     const entry = entryOf(lock, subject)
     if (typeof entry === 'string') return entry
-    found.push({ entry, bits: undefined })
+    names = [nameOf(entry, undefined)]
   }
   for (const grant of grants ?? []) {
     if (grant.number === 0) continue
@@ -28,14 +30,16 @@ export function lookUp(
     const greatest = grant.bits?.at(-1) ?? -1
     if (greatest >= entry.bits.length)
       return `permission ${greatest} of number ${grant.number} is not in this lock`
-    found.push({ entry, bits: grant.bits })
+    const name = nameOf(entry, grant.bits)
+    if (names === undefined) names = [name]
+    else names.push(name)
   }
-  return found
+  return names ?? []
 }
 
-/** The entries of all numbers that were just written from `lock`. */
-export function numbersOf(...written: Parameters<typeof lookUp>): readonly Numbered[] {
-  return lookUp(...written) as readonly Numbered[]
+/** The names of all numbers that were just written from `lock`. */
+export function namesOf(...written: Parameters<typeof lookUp>): Names {
+  return lookUp(...written) as Names
 }
 
 function entryOf(
@@ -62,8 +66,12 @@ export function nameGrants(lock: LockIndex | undefined, grants: readonly WireGra
 }
 
 function liveNames({ bits }: LockEntry, set: readonly number[]): string[] {
-  const names: string[] = []
-  for (const bit of set) if (bits[bit]!.live) names.push(bits[bit]!.name)
+  const first = bits[set[0]!]!
+  const names = first.live ? [first.name] : []
+  for (let at = 1; at < set.length; at++) {
+    const { live, name } = bits[set[at]!]!
+    if (live) names.push(name)
+  }
   return names
 }
 

@@ -77,13 +77,13 @@ class VerifiedPass {
   }
 
   get id(): string {
-    const { body, tags } = this.#proof
-    return linkId(body, body.blocks.at(-1) ?? body.root, tags.at(-1)!)
+    const { body, ancestors } = this.#proof
+    return linkId(body, ancestors, body.blocks.length)
   }
 
   get rootId(): string {
-    const { body, tags } = this.#proof
-    return linkId(body, body.root, tags[0]!)
+    const { body, ancestors } = this.#proof
+    return linkId(body, ancestors, 0)
   }
 
   toJSON(): object {

@@ -26,12 +26,12 @@ export async function redeem(
   await following.settled()
   const judged = judge(proof, required, true)
   if (judged !== undefined) return judged
-  const { body, tags } = proof
+  const { body, ancestors } = proof
   const refused = refuseUncounted(proof)
   if (refused !== undefined) return refused
 
   const { id: life } = following.epoch!
-  const id = linkId(body, body.root, tags[0]!)
+  const id = linkId(body, ancestors, 0)
   const answer = await following.call((store) => store.use(life, id, body.uses!, expiryOf(proof)))
   if (answer === 'lost') {
     following.wake()

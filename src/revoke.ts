@@ -128,10 +128,10 @@ function readToken(target: unknown, { terms, ceiling }: Revoking): Revocation | 
     if (opened.reason === 'expired') return undefined
     throw new LatchkeyError('MALFORMED_TOKEN', `there is no such token to revoke: ${opened.detail}`, 400)
   }
-  const { body, tags, expiry } = opened
+  const { body, ancestors, expiry } = opened
   const deadAt = Math.min(expiry, body.issued + ceiling + 1) + epoch
   return {
-    target: idPrefix + linkId(body, body.blocks.at(-1) ?? body.root, tags.at(-1)!),
+    target: idPrefix + linkId(body, ancestors, body.blocks.length),
     before: terms.now + epoch,
     expiresAt: deadAt === Infinity ? undefined : deadAt,
   }

@@ -26,7 +26,7 @@ export interface Suspect {
   readonly lock: LockIndex | undefined
   readonly salt: string
   readonly layers: readonly Layer[]
-  readonly tags: readonly Uint8Array[]
+  readonly ancestors: readonly Uint8Array[]
 }
 
 /** Refuses a token that is revoked. */
@@ -115,11 +115,9 @@ function isObjectDead(
 }
 
 /** An id is of one token, whenever that was issued. */
-function hasRevokedLink({ body, tags }: Suspect, mirror: Revocations): boolean {
-  for (let index = 0; index < tags.length; index++) {
-    const link = index === 0 ? body.root : body.blocks[index - 1]!
-    if (mirror.beforeId(linkDigest(body, link, tags[index]!)) >= 0) return true
-  }
+function hasRevokedLink({ body, ancestors }: Suspect, mirror: Revocations): boolean {
+  for (let link = 0; link <= body.blocks.length; link++)
+    if (mirror.beforeId(linkDigest(body, ancestors, link)) >= 0) return true
   return false
 }
 

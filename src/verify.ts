@@ -16,9 +16,10 @@ import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
 import { lookUp, nameGrants } from './numbers.ts'
 import { refuseRevoked } from './revoked.ts'
-import { chainTags, endsIn } from './seal/chain.ts'
+import { proveChain } from './seal/chain.ts'
 import type { Ring } from './seal/keyring.ts'
-import { namesOf, noBytes } from './seal/names.ts'
+import { noBytes } from './seal/names.ts'
+import type { Names } from './seal/names.ts'
 import { fromTokenText } from './text/token-text.ts'
 import { refusal } from './verdict.ts'
 import type { Insufficient, Refused } from './verdict.ts'
@@ -48,7 +49,8 @@ export interface Opened {
   readonly layers: readonly Layer[]
   /** Seconds since the epoch of tokens; Infinity for none. */
   readonly expiry: number
-  readonly tags: readonly Uint8Array[]
+  /** The tags before the last, which is in the bytes. */
+  readonly ancestors: readonly Uint8Array[]
 }
 
 /** How far a clock that issues may run ahead, in seconds. */
@@ -79,8 +81,8 @@ export function open(token: unknown, terms: Terms): Opened | Refused {
     return refusal('forged', 'the token is bound, and nothing was given to bind')
   if (!body.bound && terms.bound !== undefined)
     return refusal('forged', 'the token is not bound, and something was given to bind')
-  const tags = chainTags(key.ready(terms.salt), body, names, terms.bound ?? noBytes)
-  if (!endsIn(body, tags))
+  const ancestors = proveChain(key.ready(terms.salt), body, names, terms.bound ?? noBytes)
+  if (ancestors === undefined)
     return refusal('forged', 'the tag is not right: another secret, salt or binding, or a changed token')
 
   const { issued, root, blocks } = body
@@ -98,7 +100,7 @@ export function open(token: unknown, terms: Terms): Opened | Refused {
   for (const { grants } of blocks)
     if (grants !== undefined) layers.push(makeLayer(nameGrants(terms.lock, grants)))
   const { lock, salt, following } = terms
-  return { ok: true, body, lock, salt, following, layers, expiry, tags }
+  return { ok: true, body, lock, salt, following, layers, expiry, ancestors }
 }
 
 /** Stage 4; `undefined` when nothing speaks against it. Throws where revocations cannot be known. */
@@ -127,17 +129,14 @@ export function judge(
 }
 
 /** The names of the root and of each block, or the number that the lock does not have. */
-function lookUpAll(
-  { subject, root, blocks }: Body,
-  lock: LockIndex | undefined,
-): readonly Uint8Array[] | string {
+function lookUpAll({ subject, root, blocks }: Body, lock: LockIndex | undefined): readonly Names[] | string {
   const first = lookUp(lock, subject, root.grants)
   if (typeof first === 'string') return first
-  const names = [namesOf(first)]
+  const names = [first]
   for (const { grants } of blocks) {
     const found = lookUp(lock, undefined, grants)
     if (typeof found === 'string') return found
-    names.push(namesOf(found))
+    names.push(found)
   }
   return names
 }

@@ -206,7 +206,7 @@ export function writeRoot(root: Root): Written {
       (few ? grants.length : 0),
   )
   writeByte(writer, root.kid)
-  for (const shift of [24, 16, 8, 0]) writeByte(writer, (root.issued >>> shift) & 255)
+  for (let shift = 24; shift >= 0; shift -= 8) writeByte(writer, (root.issued >>> shift) & 255)
   if (root.lifetime !== undefined) writeVarint(writer, root.lifetime)
   if (extras !== 0) writeExtras(writer, extras, root)
   if (!few) writeVarint(writer, grants.length)

@@ -6,15 +6,23 @@
 import { readByte, refuse, writeByte } from './cursor.ts'
 import type { Cursor, Writer } from './cursor.ts'
 
+/** The bits of each byte, whose highest says that another follows. */
+const bitsOf: readonly (readonly number[])[] = /* @__PURE__ */ Array.from({ length: 128 }, (_, byte) =>
+  [0, 1, 2, 3, 4, 5, 6].filter((bit) => (byte >> bit) & 1),
+)
+
 /** Reads a mask of up to 256 bits, whose first byte was `first`: the bits that are set, ascending. */
 export function readMask(cursor: Cursor, first: number): readonly number[] {
-  const bits: number[] = []
-  let byte = first
-  for (let group = 0; ; group++) {
-    for (let bit = 0; bit < 7; bit++) if ((byte >> bit) & 1) bits.push(group * 7 + bit)
-    if (byte < 128) break
+  const bits = bitsOf[first & 127]!
+  return first < 128 ? bits : readRest(cursor, [...bits])
+}
+
+function readRest(cursor: Cursor, bits: number[]): readonly number[] {
+  let byte = 128
+  for (let low = 7; byte >= 128; low += 7) {
     byte = readByte(cursor)
     if (byte === 0) refuse(cursor, 'a mask is not minimal')
+    for (const bit of bitsOf[byte & 127]!) bits.push(low + bit)
   }
   if (bits.at(-1)! > 255) refuse(cursor, 'a mask has a bit above 255')
   return bits
@@ -22,11 +30,14 @@ export function readMask(cursor: Cursor, first: number): readonly number[] {
 
 /** Writes bits from 0 to 255 that ascend; at least one. */
 export function writeMask(writer: Writer, bits: readonly number[]): void {
-  const groups = Math.floor(bits.at(-1)! / 7)
-  for (let group = 0; group <= groups; group++) {
-    const held = bits
-      .filter((bit) => Math.floor(bit / 7) === group)
-      .reduce((byte, bit) => byte | (1 << (bit % 7)), 0)
-    writeByte(writer, group < groups ? held | 128 : held)
+  let byte = 0
+  let first = 0
+  for (const bit of bits) {
+    for (; bit - first >= 7; first += 7) {
+      writeByte(writer, byte | 128)
+      byte = 0
+    }
+    byte |= 1 << (bit - first)
   }
+  writeByte(writer, byte)
 }

@@ -70,36 +70,36 @@ export function open(token: unknown, terms: Terms): Genuine | NotSigned {
 export function toOpened({ layer, token, signed, seconds }: Genuine): Opened {
   const opened = {
     ok: true,
-    body: toBody(signed, seconds),
+    body: toBody(token, signed, seconds),
     lock: undefined,
     // No store follows it: it cannot be revoked.
     salt: '',
     following: undefined,
     layers: [layer],
     expiry: Infinity,
-    // It goes into a hash alone: an id is no signature.
-    tags: [encoder.encode(token.slice(signed.length + 1))],
+    ancestors: [],
   } as const
   return opened
 }
 
 /** The id of a token, should it be genuine. */
 export function idOf(token: string, signed: string): string {
-  const body = toBody(signed, 0)
-  return linkId(body, body.root, encoder.encode(token.slice(signed.length + 1)))
+  return linkId(toBody(token, signed, 0), [], 0)
 }
 
-function toBody(signed: string, seconds: number): Opened['body'] {
-  const text = encoder.encode(signed)
+/** The signature stands where a tag does: it goes into a hash alone, an id is no signature. */
+function toBody(token: string, signed: string, seconds: number): Opened['body'] {
+  const text = encoder.encode(token)
   const bytes = new Uint8Array(bodyStart + text.length)
   bytes.set(text, bodyStart)
+  const end = bodyStart + encoder.encode(signed).length
   return {
     reason: undefined,
     bytes,
-    tagAt: bytes.length,
+    tagAt: end + 1,
     kid: 0,
     issued: toDate(seconds).getTime() / 1000 - epoch,
-    root: { start: bodyStart, end: bytes.length, lifetime: undefined, grants: undefined },
+    root: { start: bodyStart, end, lifetime: undefined, grants: undefined },
     blocks: [],
     subject: undefined,
     nonce: undefined,

@@ -6,10 +6,12 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bodyStart, tagLength } from '../codec/body.ts'
-import type { Body, Section } from '../codec/body.ts'
+import type { Body } from '../codec/body.ts'
 import { toHex } from '../text/hex.ts'
 import { isTag, tagOf, tagOnce } from './mac.ts'
 import type { ReadyKey } from './mac.ts'
+import { writeNames } from './names.ts'
+import type { Names } from './names.ts'
 
 const blockDomain = 1
 const empty = /* @__PURE__ */ sha256.create()
@@ -17,28 +19,34 @@ const empty = /* @__PURE__ */ sha256.create()
 const scratch = /* @__PURE__ */ sha256.create()
 const digest: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
 const id: Uint8Array = /* @__PURE__ */ digest.subarray(0, tagLength)
+/** Where the usual messages are put together, by length: to make an array costs more than to fill one. */
+const rooms: readonly Uint8Array[] = /* @__PURE__ */ Array.from(
+  new Uint8Array(128),
+  // Stryker disable next-line ArrowFunction: it only saves time
+  (_, length) => new Uint8Array(length),
+)
 
-/** The tag of the root, whose bytes end at `rootEnd` behind the spare byte (zero: the domain). */
+/** The tag of the root, whose bytes end at `rootEnd` behind the spare byte (zero: the domain); it stays until the next tag. */
 export function rootTag(
   key: ReadyKey,
   bytes: Uint8Array,
   rootEnd: number,
-  names: Uint8Array,
+  names: Names,
   bound: Uint8Array,
 ): Uint8Array {
-  const message = new Uint8Array(rootEnd + names.length + bound.length)
+  const message = roomFor(rootEnd, names, bound.length)
   copy(bytes, 0, rootEnd, message, 0)
-  copy(names, 0, names.length, message, rootEnd)
-  message.set(bound, rootEnd + names.length)
+  writeNames(names, message, rootEnd)
+  copy(bound, 0, bound.length, message, message.length - bound.length)
   return tagOf(key, message)
 }
 
-/** The tag of a block under the tag before it; `before` has all bytes of the token before the block. */
+/** The tag of a block under the tag before it; `before` has all bytes of the token before the block. It stays until the next tag. */
 export function blockTag(
   previousTag: Uint8Array,
   before: Uint8Array,
   block: Uint8Array,
-  names: Uint8Array,
+  names: Names,
 ): Uint8Array {
   return tagOfBlock(previousTag, sha256(before), block, 0, block.length, names)
 }
@@ -50,15 +58,22 @@ function tagOfBlock(
   bytes: Uint8Array,
   start: number,
   end: number,
-  names: Uint8Array,
+  names: Names,
 ): Uint8Array {
   const namesAt = 1 + before.length + end - start
-  const message = new Uint8Array(namesAt + names.length)
+  const message = roomFor(namesAt, names, 0)
   message[0] = blockDomain
-  message.set(before, 1)
+  copy(before, 0, before.length, message, 1)
   copy(bytes, start, end, message, 1 + before.length)
-  copy(names, 0, names.length, message, namesAt)
+  writeNames(names, message, namesAt)
   return tagOnce(previousTag, message)
+}
+
+/** Bytes for a message, each of which is to be written. */
+function roomFor(before: number, names: Names, after: number): Uint8Array {
+  const length = before + names.length * 4 + after
+  // Not by an index: behind the end that asks the prototype.
+  return rooms.at(length) ?? new Uint8Array(length)
 }
 
 /** Copies few bytes: by a loop, since a view of a short array, like a step of a hash, costs more than its bytes. */
@@ -66,14 +81,18 @@ function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: 
   for (let index = start; index < end; index++) to[at + index - start] = from[index]!
 }
 
-/** All tags of a token as its bytes, its names and the key make them: the root's first. */
-export function chainTags(
+/**
+ * Proves a token by its bytes, its names and the key: the tags before the last, the root's first, or `undefined` unless the last is the
+ * tag that the token has.
+ */
+export function proveChain(
   key: ReadyKey,
-  { bytes, root, blocks }: Body,
-  names: readonly Uint8Array[],
+  { bytes, tagAt, root, blocks }: Body,
+  names: readonly Names[],
   bound: Uint8Array,
-): readonly Uint8Array[] {
-  const tags = [rootTag(key, bytes, root.end, names[0]!, bound)]
+): readonly Uint8Array[] | undefined {
+  let tag = rootTag(key, bytes, root.end, names[0]!, bound)
+  const ancestors: Uint8Array[] = []
   // Made for the first block: most tokens have none.
   let before: ReturnType<typeof sha256.create> | undefined
   let hashed = bodyStart
@@ -83,14 +102,11 @@ export function chainTags(
     hashed = start
     before._cloneInto(scratch)
     scratch.digestInto(digest)
-    tags.push(tagOfBlock(tags[index]!, digest, bytes, start, end, names[index + 1]!))
+    const ancestor = tag.slice()
+    ancestors.push(ancestor)
+    tag = tagOfBlock(ancestor, digest, bytes, start, end, names[index + 1]!)
   }
-  return tags
-}
-
-/** Whether the last of `tags` is the tag of the token. */
-export function endsIn(body: Body, tags: readonly Uint8Array[]): boolean {
-  return isTag(tags.at(-1)!, body.bytes, body.tagAt)
+  return isTag(tag, bytes, tagAt) ? ancestors : undefined
 }
 
 /** The id of a link: a hash of the bytes to its end and its tag. Not the tag, which would be a key to whoever reads ids. */
@@ -98,8 +114,18 @@ export function linkId(...link: Parameters<typeof linkDigest>): string {
   return toHex(linkDigest(...link))
 }
 
-/** The 16 bytes of the id of a link; they stay until the next hash. */
-export function linkDigest({ bytes }: Body, { end }: Section, tag: Uint8Array): Uint8Array {
+/**
+ * The 16 bytes of the id of a link, 0 for the root; they stay until the next hash.
+ *
+ * @param ancestors The tags before the last, as {@link proveChain} gives them; the last is in the token.
+ */
+export function linkDigest(
+  { bytes, tagAt, root, blocks }: Body,
+  ancestors: readonly Uint8Array[],
+  link: number,
+): Uint8Array {
+  const { end } = link === 0 ? root : blocks[link - 1]!
+  const tag = ancestors.at(link) ?? bytes.subarray(tagAt)
   // A zero stays between the two: the domain of ids.
   const message = new Uint8Array(end - bodyStart + 1 + tag.length)
   copy(bytes, bodyStart, end, message, 0)

@@ -14,13 +14,14 @@ export type ReadyKey = ReturnType<typeof hmac.create>
 /** Where a ready key is cloned to. Tags are computed one at a time: no caller's code runs between two steps of one. */
 const scratch: ReadyKey = /* @__PURE__ */ makeReady(new Uint8Array(32))
 const digest: Uint8Array = /* @__PURE__ */ new Uint8Array(32)
+const lastTag: Uint8Array = /* @__PURE__ */ digest.subarray(0, tagLength)
 
 /** Makes a key ready for many tags. */
 export function makeReady(key: Uint8Array): ReadyKey {
   return hmac.create(sha256, key)
 }
 
-/** The tag of a message. */
+/** The tag of a message: its bytes stay until the next tag, and who keeps them copies them. */
 export function tagOf(key: ReadyKey, message: Uint8Array): Uint8Array {
   key.iHash._cloneInto(scratch.iHash)
   key.oHash._cloneInto(scratch.oHash)
@@ -38,7 +39,7 @@ function finish({ iHash, oHash }: ReadyKey, message: Uint8Array): Uint8Array {
   iHash.digestInto(digest)
   oHash.update(digest)
   oHash.digestInto(digest)
-  return digest.slice(0, tagLength)
+  return lastTag
 }
 
 /** Whether `tag` stands in `bytes` from `at` to the end; takes the same time for every tag of the right length. */

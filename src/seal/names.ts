@@ -7,11 +7,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import type { LockEntry } from '../lock.ts'
 import { joinFrames } from './frame.ts'
 
-/** A number of a lock as it stands in a token: the entry, and the bits of a mask. */
-export interface Numbered {
-  readonly entry: LockEntry
-  readonly bits: readonly number[] | undefined
-}
+/** What stands for the names behind the numbers of a root or a block: 32 bits each, in the order in which they stand. */
+export type Names = readonly number[]
 
 interface Prints {
   readonly path: number
@@ -22,18 +19,18 @@ export const noBytes: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 /** Computed once an entry. */
 const known = /* @__PURE__ */ new WeakMap<LockEntry, Prints>()
 
-/** Four bytes for each number of a root or a block, in the order in which they stand. */
-export function namesOf(numbers: readonly Numbered[]): Uint8Array {
-  if (numbers.length === 0) return noBytes
-  const names = new Uint8Array(numbers.length * 4)
-  let at = 0
-  for (const { entry, bits } of numbers) {
-    const prints = printsOf(entry)
-    let mixed = prints.path
-    if (bits !== undefined) for (const bit of bits) mixed ^= prints.bits[bit]!
-    for (let shift = 24; shift >= 0; shift -= 8) names[at++] = mixed >>> shift
-  }
-  return names
+/** What stands for the names behind one number: of its entry, and of the bits of a mask. */
+export function nameOf(entry: LockEntry, bits: readonly number[] | undefined): number {
+  const prints = printsOf(entry)
+  let mixed = prints.path
+  if (bits !== undefined) for (const bit of bits) mixed ^= prints.bits[bit]!
+  return mixed
+}
+
+/** Writes names into `bytes` from `at` on, four bytes each. */
+export function writeNames(names: Names, bytes: Uint8Array, at: number): void {
+  let next = at
+  for (const name of names) for (let shift = 24; shift >= 0; shift -= 8) bytes[next++] = name >>> shift
 }
 
 function printsOf(entry: LockEntry): Prints {

@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest'
 import type { LockEntry } from '../../src/lock.ts'
-import { namesOf, noBytes } from '../../src/seal/names.ts'
+import { nameOf, writeNames } from '../../src/seal/names.ts'
 
 /** Every entry of the table in SPEC §6.2 is in the vectors; this one counts how often it is asked for its names. */
 function countedEntry(): { entry: LockEntry; asked: () => number } {
@@ -25,18 +25,17 @@ function countedEntry(): { entry: LockEntry; asked: () => number } {
 
 test('the names of an entry are hashed once, and are the same ever after', () => {
   const { entry, asked } = countedEntry()
-  const path = namesOf([{ entry, bits: undefined }])
-  const bit = namesOf([{ entry, bits: [0] }])
-  expect(path).not.toEqual(bit)
-  expect(
-    namesOf([
-      { entry, bits: undefined },
-      { entry, bits: [0] },
-    ]),
-  ).toEqual(Uint8Array.of(...path, ...bit))
+  const path = nameOf(entry, undefined)
+  const bit = nameOf(entry, [0])
+  expect(path).not.toBe(bit)
+  expect([nameOf(entry, undefined), nameOf(entry, [0])]).toEqual([path, bit])
   expect(asked()).toBe(1)
 })
 
-test('no numbers have no names, for which no bytes are made', () => {
-  expect(namesOf([])).toBe(noBytes)
+test('names are written one behind the other, the highest byte first', () => {
+  const bytes = new Uint8Array(11).fill(7)
+  writeNames([0x01_02_03_04, -2], bytes, 2)
+  expect([...bytes]).toEqual([7, 7, 1, 2, 3, 4, 255, 255, 255, 254, 7])
+  writeNames([], bytes, 0)
+  expect([...bytes]).toEqual([7, 7, 1, 2, 3, 4, 255, 255, 255, 254, 7])
 })

@@ -16,10 +16,10 @@ import { normalForm } from './normal-form.ts'
 import { namesOf } from './numbers.ts'
 import { greatestLifetime, readDate } from './options.ts'
 import type { Duration } from './options.ts'
+import { unbound } from './seal/bound.ts'
 import type { BindValue } from './seal/bound.ts'
 import { rootTag } from './seal/chain.ts'
 import type { Ring, Secrets } from './seal/keyring.ts'
-import { noBytes } from './seal/names.ts'
 import { toBase64url } from './text/base64url.ts'
 import type { Stamps } from './stamps.ts'
 import { keyTextPrefix } from './text/token-text.ts'
@@ -89,7 +89,7 @@ export function generate(scope: Scope, options: Options, making: Making): string
   })
   const tagAt = bytes.length - tagLength
   const names = namesOf(lock, extras.subject, grants)
-  bytes.set(rootTag(ring.signing.ready(salt), bytes, tagAt, names, bound ?? noBytes), tagAt)
+  bytes.set(rootTag(ring.signing.ready(salt), bytes, tagAt, names, bound ?? unbound), tagAt)
   const token = toBase64url(bytes, bodyStart)
   // Possible in one second of 2084, and refused by every reader (SPEC §3): this token is of the second before.
   return token.startsWith(keyTextPrefix) ? generate(scope, options, { ...making, now: now - 1 }) : token

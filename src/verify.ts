@@ -16,9 +16,9 @@ import type { LockIndex } from './lock.ts'
 import { normalForm } from './normal-form.ts'
 import { lookUp, nameGrants } from './numbers.ts'
 import { refuseRevoked } from './revoked.ts'
+import { unbound } from './seal/bound.ts'
 import { proveChain } from './seal/chain.ts'
 import type { Ring } from './seal/keyring.ts'
-import { noBytes } from './seal/names.ts'
 import type { Names } from './seal/names.ts'
 import { fromTokenText } from './text/token-text.ts'
 import { refusal } from './verdict.ts'
@@ -81,7 +81,7 @@ export function open(token: unknown, terms: Terms): Opened | Refused {
     return refusal('forged', 'the token is bound, and nothing was given to bind')
   if (!body.bound && terms.bound !== undefined)
     return refusal('forged', 'the token is not bound, and something was given to bind')
-  const ancestors = proveChain(key.ready(terms.salt), body, names, terms.bound ?? noBytes)
+  const ancestors = proveChain(key.ready(terms.salt), body, names, terms.bound ?? unbound)
   if (ancestors === undefined)
     return refusal('forged', 'the tag is not right: another secret, salt or binding, or a changed token')
 

@@ -9,6 +9,8 @@ import { joinFrames } from './frame.ts'
 export type BindValue = string | number | bigint | boolean | Uint8Array
 
 const encoder = /* @__PURE__ */ new TextEncoder()
+/** What a token that is bound to nothing is bound to. */
+export const unbound: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /**
  * @throws {@link LatchkeyError} `INVALID_OPTION` unless `values` is a list of one or more {@link BindValue}s.

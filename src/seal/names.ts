@@ -15,7 +15,6 @@ interface Prints {
   readonly bits: readonly number[]
 }
 const encoder = /* @__PURE__ */ new TextEncoder()
-export const noBytes: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 /** Computed once an entry. */
 const known = /* @__PURE__ */ new WeakMap<LockEntry, Prints>()
 

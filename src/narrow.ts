@@ -75,8 +75,8 @@ export function narrowAt(
   const bytes = appendBlock(body, block)
   const tagAt = bytes.length - tagLength
   const names = namesOf(lock, undefined, written)
-  const before = body.bytes.subarray(bodyStart, body.tagAt)
-  bytes.set(blockTag(body.bytes.subarray(body.tagAt), before, block, names), tagAt)
+  const before = body.bytes.slice(bodyStart, body.tagAt)
+  bytes.set(blockTag(body.bytes.slice(body.tagAt), before, block, names), tagAt)
   return toBase64url(bytes, bodyStart)
 }
 

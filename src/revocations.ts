@@ -8,7 +8,7 @@
  */
 import type { Revocation } from './store.ts'
 import { idPrefix } from './target.ts'
-import { toHex } from './text/hex.ts'
+import { hexDigits, toHex } from './text/hex.ts'
 
 /** What was revoked, by target. */
 export interface Revocations {
@@ -38,8 +38,6 @@ const grace = 3600
 const never = 0xffff_ffff
 /** One entry in the table: the hash, where its bytes are, `before`, `expiresAt`. */
 const width = 4
-/** The characters of hexadecimal digits. */
-const digits: Uint8Array = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 const encoder = /* @__PURE__ */ new TextEncoder()
 const chunkBits = 20
 const chunkSize = 1 << chunkBits
@@ -163,7 +161,7 @@ export function makeRevocations(): Revocations {
     },
     beforeId(id: Uint8Array): number {
       let mixed = idSeed
-      for (const byte of id) mixed = mixCode(digits[byte & 15]!, mixCode(digits[byte >> 4]!, mixed))
+      for (const byte of id) mixed = mixCode(hexDigits[byte & 15]!, mixCode(hexDigits[byte >> 4]!, mixed))
       const hash = finish(mixed)
       return isUnknown(hash) ? -1 : lookUp(idPrefix, toHex(id), hash)
     },

@@ -39,11 +39,11 @@ export function readByte(cursor: Cursor): number {
   return has(cursor, 1) ? cursor.bytes[cursor.at++]! : 0
 }
 
-/** The next `length` bytes, as a view; none where they are not all there. */
+/** The next `length` bytes, as a copy; none where they are not all there. */
 export function readBytes(cursor: Cursor, length: number): Uint8Array {
   const found = has(cursor, length) ? length : 0
   cursor.at += found
-  return cursor.bytes.subarray(cursor.at - found, cursor.at)
+  return cursor.bytes.slice(cursor.at - found, cursor.at)
 }
 
 /**

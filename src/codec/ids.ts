@@ -13,6 +13,8 @@ import { readText, readVarint, writeText, writeVarint } from './varint.ts'
 /** How a value is packed; 0 only inside a tuple. */
 export type ValueKind = 0 | 1 | 2 | 3 | 4 | 5
 const longestList = 4096
+/** Before which bytes of a UUID a dash stands: 4, 6, 8 and 10. */
+const uuidDashes = 0b101_0101_0000
 
 /** The kind that packs a canonical id. */
 export function valueKind(id: Id): ValueKind {
@@ -61,8 +63,7 @@ function readNegative(cursor: Cursor): SingleId {
 }
 
 function readUuid(cursor: Cursor): string {
-  const digits = toHex(readBytes(cursor, 16))
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`
+  return toHex(readBytes(cursor, 16), uuidDashes)
 }
 
 /** Writes a canonical id of `kind`. */

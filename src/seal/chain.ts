@@ -34,10 +34,11 @@ export function rootTag(
   names: Names,
   bound: Uint8Array,
 ): Uint8Array {
-  const message = roomFor(rootEnd, names, bound.length)
+  const boundAt = rootEnd + names.length * 4
+  const message = roomFor(boundAt + bound.length)
   copy(bytes, 0, rootEnd, message, 0)
   writeNames(names, message, rootEnd)
-  copy(bound, 0, bound.length, message, message.length - bound.length)
+  copy(bound, 0, bound.length, message, boundAt)
   return tagOf(key, message)
 }
 
@@ -61,7 +62,7 @@ function tagOfBlock(
   names: Names,
 ): Uint8Array {
   const namesAt = 1 + before.length + end - start
-  const message = roomFor(namesAt, names, 0)
+  const message = roomFor(namesAt + names.length * 4)
   message[0] = blockDomain
   copy(before, 0, before.length, message, 1)
   copy(bytes, start, end, message, 1 + before.length)
@@ -70,13 +71,12 @@ function tagOfBlock(
 }
 
 /** Bytes for a message, each of which is to be written. */
-function roomFor(before: number, names: Names, after: number): Uint8Array {
-  const length = before + names.length * 4 + after
+function roomFor(length: number): Uint8Array {
   // Not by an index: behind the end that asks the prototype.
   return rooms.at(length) ?? new Uint8Array(length)
 }
 
-/** Copies few bytes: by a loop, since a view of a short array, like a step of a hash, costs more than its bytes. */
+/** Copies few bytes: by a loop, since the first view of a short array makes an engine move it, which costs more than a hash of it. */
 function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
   for (let index = start; index < end; index++) to[at + index - start] = from[index]!
 }
@@ -98,7 +98,9 @@ export function proveChain(
   let hashed = bodyStart
   for (let index = 0; index < blocks.length; index++) {
     const { start, end } = blocks[index]!
-    before = (before ?? sha256.create()).update(bytes.subarray(hashed, start))
+    const more = roomFor(start - hashed)
+    copy(bytes, hashed, start, more, 0)
+    before = (before ?? sha256.create()).update(more)
     hashed = start
     before._cloneInto(scratch)
     scratch.digestInto(digest)
@@ -125,11 +127,14 @@ export function linkDigest(
   link: number,
 ): Uint8Array {
   const { end } = link === 0 ? root : blocks[link - 1]!
-  const tag = ancestors.at(link) ?? bytes.subarray(tagAt)
-  // A zero stays between the two: the domain of ids.
-  const message = new Uint8Array(end - bodyStart + 1 + tag.length)
+  const tagged = ancestors.at(link) ?? bytes
+  const from = tagged === bytes ? tagAt : 0
+  const length = end - bodyStart
+  const message = roomFor(length + 1 + tagged.length - from)
+  // The domain of ids.
+  message[length] = 0
   copy(bytes, bodyStart, end, message, 0)
-  message.set(tag, end - bodyStart + 1)
+  copy(tagged, from, tagged.length, message, length + 1)
   empty._cloneInto(scratch)
   scratch.update(message)
   scratch.digestInto(digest)

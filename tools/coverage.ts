@@ -6,9 +6,10 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 
-/** Tests of what is not the core, and those that measure time, which is another one while V8 counts. */
+/** Tests of what is not the core, and those that measure time or memory, which is another one while V8 counts. */
 const left = [
   'test/{cli,django,examples,orm,tamper,tools}/**',
+  'test/cost.test.ts',
   'test/codec/{largest,tag-bytes}.test.ts',
   'test/property/{any-input,notation,pollution}.test.ts',
   'test/store/{postgres,redis}*',

@@ -31,6 +31,8 @@ function layout({ title, where, person, here, content }: Page): Html {
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/style.css" />
+        <!-- Nothing is painted before all of it is here: half a page would move when the rest comes. -->
+        <link rel="expect" href="#end" blocking="render" />
         <script src="/enhance.js" defer></script>
         <title>${title} · Gull Rock</title>
       </head>
@@ -47,6 +49,7 @@ function layout({ title, where, person, here, content }: Page): Html {
           <h1>${title}</h1>
           ${content}
         </main>
+        <span id="end"></span>
       </body>
     </html>`
 }
